@@ -1,0 +1,131 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A C library behind a module map; only the room of the same format or protocol may depend on it.
+func clib(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func shared(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Shared/\(name)",
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
+/// A job family is two targets: its jobs, so that tests import them, and an executable that registers and runs them.
+func family(_ name: String, jobs: [Target.Dependency]) -> [Target] {
+    [
+        .target(
+            name: "\(name)Jobs", dependencies: jobs, path: "Services/\(name)/Jobs", swiftSettings: settings),
+        .executableTarget(
+            name: name.lowercased(), dependencies: [.byName(name: "\(name)Jobs"), "Jobs", "Operations"],
+            path: "Services/\(name)", exclude: ["Jobs"], swiftSettings: settings),
+    ]
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: path ?? "Tests/\(name)", swiftSettings: settings)
+}
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let targets: [[Target]] = [
+    [
+        clib("CRabbitMQ", pkgConfig: "librabbitmq", apt: "librabbitmq-dev"),
+        clib("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        clib("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        clib("CGMime", pkgConfig: "gmime-3.0", apt: "libgmime-3.0-dev"),
+        clib("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+    ],
+    [
+        shared("Models"),
+        shared("Schedules"),
+        shared("SerialQueue"),
+        shared("AMQP", ["CRabbitMQ", "SerialQueue", logging]),
+        shared("Postgres", ["CPostgres", "SerialQueue", logging]),
+        shared("HTTPClient", ["CCurl", "SerialQueue", logging, httpTypes]),
+        shared("MIME", ["CGMime"]),
+        shared("HTML", ["CXML2"]),
+        shared("Schema", ["Postgres", logging], resources: [.embedInCode("Migrations")]),
+        shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics]),
+        shared("Providers", ["Models", "HTTPClient", "Postgres", crypto, httpTypes, logging]),
+        shared(
+            "Operations",
+            ["Models", "AMQP", "Postgres", logging, metrics, lifecycle, configuration, hummingbird, yams]),
+    ],
+    [
+        .executableTarget(
+            name: "cron-publisher", dependencies: ["Jobs", "Operations"], path: "Services/CronPublisher",
+            swiftSettings: settings)
+    ],
+    family("Ingestion", jobs: ["Jobs", "Providers", "MIME", "HTML", "Postgres"]),
+    family("Classification", jobs: ["Jobs"]),
+    family("Notifications", jobs: ["Jobs"]),
+    family("Maintenance", jobs: ["Jobs"]),
+    [
+        .executableTarget(
+            name: "carillon", dependencies: ["Jobs", "Providers", "Operations", "Schedules", arguments],
+            path: "Services/CLI", swiftSettings: settings),
+        .target(
+            name: "SandboxService", dependencies: ["MIME", hummingbird, httpTypes, logging],
+            path: "Services/Sandbox/Endpoints", swiftSettings: settings),
+        .executableTarget(
+            name: "sandbox", dependencies: ["SandboxService", arguments], path: "Services/Sandbox",
+            exclude: ["Endpoints"], swiftSettings: settings),
+    ],
+    [
+        tests("Models", ["Models"]),
+        tests("Schedules", ["Schedules"]),
+        tests("AMQP", ["AMQP"]),
+        tests("Postgres", ["Postgres"]),
+        tests("HTTPClient", ["HTTPClient"]),
+        tests("MIME", ["MIME"]),
+        tests("HTML", ["HTML"]),
+        tests("Jobs", ["Jobs"]),
+        tests("Providers", ["Providers"]),
+        tests("Operations", ["Operations"]),
+        tests("Sandbox", ["SandboxService"]),
+        tests(
+            "Integration",
+            [
+                "AMQP", "Postgres", "HTTPClient", "Schema", "Jobs", "Providers", "IngestionJobs", "SandboxService",
+                "Models",
+            ]),
+    ],
+]
+
+let package = Package(
+    name: "carillon",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: targets.flatMap { $0 }
+)

@@ -1,0 +1,44 @@
+public import FoundationEssentials
+public import Models
+
+/// A queued job to be written into the ledger.
+public struct JobRequest: Sendable {
+    public var type: String
+    public var family: Family
+    /// JSON text of the payload.
+    public var payload: String
+    /// Among jobs of the type that wait, at most one has this key; a request whose key already waits is dropped,
+    /// for the waiting one will do its work. One may wait behind a running one.
+    public var uniqueKey: String?
+    /// Higher runs first. Default 0.
+    public var priority: Int16 = 0
+    /// `nil` means now.
+    public var availableAt: Date?
+    /// Failed attempts allowed. Default 3: three tries in all.
+    public var maxRetries: Int32 = 3
+    public var tenantID: UUID?
+    public var userID: UUID?
+    public var referenceType: String?
+    public var referenceID: String?
+    /// Makes a request from a client once, however often it is delivered.
+    public var messageID: String?
+
+    public init(type: String, family: Family, payload: String, uniqueKey: String? = nil) {
+        self.type = type
+        self.family = family
+        self.payload = payload
+        self.uniqueKey = uniqueKey
+    }
+}
+
+extension QueuedJob {
+    /// A request for one job of this type.
+    ///
+    /// - Throws: `EncodingError` when the payload cannot be JSON.
+    public static func request(_ payload: Payload, uniqueKey: String? = nil) throws -> JobRequest {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text = String(decoding: try encoder.encode(payload), as: UTF8.self)
+        return JobRequest(type: type, family: family, payload: text, uniqueKey: uniqueKey)
+    }
+}

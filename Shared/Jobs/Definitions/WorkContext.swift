@@ -1,0 +1,59 @@
+public import FoundationEssentials
+public import Logging
+public import Models
+public import Postgres
+
+/// What a run or an attempt of a queued job works with.
+public struct WorkContext: Sendable {
+    public let claim: Claim
+    /// Claims so far, this one included.
+    public let attempt: Int
+    public let cause: Cause
+    /// Carries the correlation id on every line.
+    public let logger: Logger
+    /// For reading; writes go through ``transaction(_:)`` or the outcome's effects.
+    public let database: PostgresPool
+    /// Whether this process may act; see ``Standing``.
+    public let standing: Standing
+
+    public init(
+        claim: Claim, attempt: Int, cause: Cause, logger: Logger, database: PostgresPool, standing: Standing
+    ) {
+        self.claim = claim
+        self.attempt = attempt
+        self.cause = cause
+        self.logger = logger
+        self.database = database
+        self.standing = standing
+    }
+
+    public var correlationID: CorrelationID { cause.correlationID }
+
+    /// The same over all attempts: for effects outside our database, at services that take such a key.
+    public var idempotencyKey: String {
+        switch claim {
+        case .run(let id, _): "run-\(id.uuidString.lowercased())"
+        case .job(let id, _): "job-\(id)"
+        }
+    }
+
+    /// Runs `body` in a transaction that commits only while the claim holds.
+    ///
+    /// - Throws: ``ClaimLost`` when the claim is void; what `body` throws; ``Postgres/PostgresError``.
+    public func transaction<Result: Sendable>(
+        _ body: @Sendable @escaping (PostgresTransaction) async throws -> Result
+    ) async throws -> Result {
+        try await database.transaction { transaction in
+            try await claim.hold(in: transaction)
+            return try await body(transaction)
+        }
+    }
+
+    /// Writes queued jobs that inherit this work's correlation id; they exist once `transaction` commits.
+    ///
+    /// - Returns: how many were new; requests whose unique key already waits are not.
+    @discardableResult
+    public func enqueue(_ requests: [JobRequest], in transaction: PostgresTransaction) async throws -> Int {
+        try await JobLedger.enqueue(requests, cause: cause, in: transaction).count
+    }
+}

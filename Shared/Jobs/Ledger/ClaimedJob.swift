@@ -1,0 +1,18 @@
+public import FoundationEssentials
+public import Models
+
+/// A queued job as its claimer got it.
+public struct ClaimedJob: Sendable {
+    public let id: Int64
+    public let type: String
+    public let fence: UUID
+    /// JSON text.
+    public let payload: String
+    public let uniqueKey: String?
+    public let attempt: Int
+    public let retryCount: Int
+    public let maxRetries: Int
+    public let cause: Cause
+
+    public var claim: Claim { .job(id: id, fence: fence) }
+}

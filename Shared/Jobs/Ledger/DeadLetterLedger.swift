@@ -1,0 +1,23 @@
+import AMQP
+import FoundationEssentials
+import Models
+import Postgres
+
+/// Writes messages that nobody can act on, so that nothing accepted is lost.
+enum DeadLetterLedger {
+    static func record(_ letter: DeadLetter, in database: any PostgresQuerying) async throws {
+        let delivery = letter.delivery
+        try await database.query(
+            """
+            INSERT INTO dead_letters (kind, family, name, reason, body, body_size, headers, routing_key, message_id,
+                correlation_id)
+            VALUES (\(letter.kind.rawValue), \(letter.family?.rawValue), \(letter.name), \(letter.reason),
+                \(delivery.body), \(Int64(delivery.size)), \(try headers(of: delivery))::text::jsonb,
+                \(delivery.routingKey), \(delivery.properties.messageID), \(delivery.properties.correlationID))
+            """)
+    }
+
+    private static func headers(of delivery: AMQPDelivery) throws -> String {
+        try JSONValue.object(delivery.properties.headers.mapValues(\.json)).text
+    }
+}

@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Models
+import Postgres
+
+extension JobLedger {
+    /// Claims up to `limit` due jobs of the given types for a living process, best first.
+    ///
+    /// One statement; the materialized list keeps the planner from running the locking subquery twice.
+    static func claim(
+        family: Family, types: [String], holder: UUID, limit: Int, in database: any PostgresQuerying
+    ) async throws -> [ClaimedJob] {
+        let rows = try await database.query(
+            """
+            WITH due AS MATERIALIZED (
+                SELECT id FROM live_jobs AS job
+                WHERE family = \(family.rawValue) AND status = 'pending' AND available_at <= clock_timestamp()
+                    AND job_type = ANY(\(types)::text[])
+                    AND EXISTS (SELECT 1 FROM processes WHERE id = \(holder) AND ended_at IS NULL)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM live_jobs AS running
+                        WHERE running.job_type = job.job_type AND running.unique_key = job.unique_key
+                            AND running.status = 'processing')
+                ORDER BY priority DESC, available_at, id
+                LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            )
+            UPDATE live_jobs AS job
+            SET status = 'processing', holder = \(holder), fence = gen_random_uuid(), attempt = attempt + 1,
+                started_at = clock_timestamp(), updated_at = clock_timestamp()
+            FROM due WHERE job.id = due.id
+            RETURNING job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count,
+                max_retries, run_id, correlation_id, traceparent
+            """)
+        return try rows.map(claimed)
+    }
+
+    static func claimed(_ row: PostgresRow) throws -> ClaimedJob {
+        let traceParent = try row.decode("traceparent", as: String?.self).flatMap(TraceParent.init(parsing:))
+        return ClaimedJob(
+            id: try row.decode("id"),
+            type: try row.decode("job_type"),
+            fence: try row.decode("fence"),
+            payload: try row.decode("payload"),
+            uniqueKey: try row.decode("unique_key"),
+            attempt: Int(try row.decode("attempt", as: Int32.self)),
+            retryCount: Int(try row.decode("retry_count", as: Int32.self)),
+            maxRetries: Int(try row.decode("max_retries", as: Int32.self)),
+            cause: Cause(
+                correlationID: CorrelationID(rawValue: try row.decode("correlation_id")),
+                traceParent: traceParent ?? TraceParent(),
+                runID: try row.decode("run_id"))
+        )
+    }
+}

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Models
+import Postgres
+
+extension JobLedger {
+    /// processing → completed, with the handler's own writes in the same transaction.
+    ///
+    /// - Throws: ``ClaimLost`` when the fence is no longer current; then the effects did not happen either.
+    static func complete(
+        _ job: ClaimedJob, counts: Counts, result: JSONValue?, effects: JobOutcome.Effects?, in database: PostgresPool
+    ) async throws {
+        let ending = Ending(status: .completed, error: nil, counts: try counts.json.text, result: try result?.text)
+        guard let effects else { return try await finish(job, ending, in: database) }
+        try await database.transaction { transaction in
+            try await job.claim.hold(in: transaction)
+            try await effects(transaction)
+            try await finish(job, ending, in: transaction)
+        }
+    }
+
+    /// processing → cancelled.
+    static func cancel(_ job: ClaimedJob, reason: String, in database: any PostgresQuerying) async throws {
+        try await finish(job, Ending(status: .cancelled, error: reason), in: database)
+    }
+
+    /// processing → failed, with its dead letter, in one statement.
+    static func bury(
+        _ job: ClaimedJob, error: String, countsAs failure: Failure, in database: any PostgresQuerying
+    ) async throws {
+        let buried = try await database.query(
+            """
+            WITH gone AS (DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence) RETURNING *),
+            counted AS (
+                SELECT \(unescaped: counted(failure)) FROM gone, (SELECT \(error)::text AS last_error) AS given),
+            finished AS (
+                INSERT INTO finished_jobs (\(unescaped: kept), status, error)
+                SELECT \(unescaped: kept), 'failed', \(error) FROM counted)
+            INSERT INTO dead_letters (kind, family, name, reason, payload, errors, job_id, message_id, correlation_id)
+            SELECT 'job', family, job_type, \(error), payload, errors, id, message_id, correlation_id FROM counted
+            RETURNING id
+            """)
+        if buried.isEmpty { try await confirmEnded(job, in: database) }
+    }
+
+    struct Ending {
+        var status: JobStatus
+        var error: String?
+        var counts = "{}"
+        var result: String?
+    }
+
+    private static func finish(_ job: ClaimedJob, _ ending: Ending, in database: any PostgresQuerying) async throws {
+        let ended = try await database.query(
+            """
+            WITH gone AS (DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence) RETURNING *)
+            INSERT INTO finished_jobs (\(unescaped: kept), status, error, counts, result)
+            SELECT \(unescaped: kept), \(ending.status.rawValue), \(ending.error), \(ending.counts)::text::jsonb,
+                \(ending.result)::text::jsonb
+            FROM gone RETURNING id
+            """)
+        if ended.isEmpty { try await confirmEnded(job, in: database) }
+    }
+
+    /// After an unknown COMMIT the same ending is written again and finds no live row: it is read back here.
+    private static func confirmEnded(_ job: ClaimedJob, in database: any PostgresQuerying) async throws {
+        let ended = try await database.query(
+            "SELECT 1 FROM finished_jobs WHERE id = \(job.id) AND fence = \(job.fence)")
+        if ended.isEmpty { throw ClaimLost(claim: job.claim) }
+    }
+
+    /// The row's columns with one more failure of the given kind counted and its error, `last_error`, appended.
+    static func counted(_ failure: Failure) -> String {
+        kept
+            .replacing("retry_count,", with: failure == .error ? "retry_count + 1 AS retry_count," : "retry_count,")
+            .replacing(" errors,", with: " errors || error_entry(attempt, last_error) AS errors,")
+            .replacing("crashes,", with: failure == .crash ? "crashes + 1 AS crashes," : "crashes,")
+    }
+}

@@ -1,0 +1,30 @@
+/// Every transition of queued jobs, and the fence each needs.
+///
+/// ```
+///              enqueue ──▶ pending ──claim──▶ processing ──complete──▶ completed
+///                             ▲                   │ ├──cancel────────▶ cancelled
+///                             │                   │ └──fail / last try▶ failed + dead letter
+///                             └── retry, snooze, hand back, release ──┘
+/// ```
+///
+/// | transition | from → to | needs |
+/// |---|---|---|
+/// | enqueue | – → pending | no job of the type with the same key pending |
+/// | claim | pending → processing | due, its key not processing, a living holder; draws the fence |
+/// | complete, cancel, fail | processing → finished | the fence |
+/// | retry, snooze, hand back | processing → pending | the fence |
+/// | release | processing → pending, or finished after the third crash | the fence of a dead holder's claim |
+///
+/// Where a job would go back to pending and another with its key already waits, the waiting one takes over its
+/// failures and its backoff, and it ends as `cancelled`: the newer payload is the one to work from.
+public enum JobLedger {
+    /// Crashes after which a job is not tried again.
+    static let crashLimit = 3
+
+    /// The columns a finished job keeps of its live row.
+    static let kept = """
+        id, job_type, family, priority, tenant_id, user_id, reference_type, reference_id, payload, unique_key, \
+        retry_count, max_retries, crashes, interruptions, attempt, errors, run_id, message_id, correlation_id, \
+        traceparent, holder, fence, created_at, started_at
+        """
+}

@@ -1,0 +1,9 @@
+import Models
+
+/// How a claimed run ended.
+struct RunEnding: Sendable {
+    var status: RunStatus
+    var counts: Counts = [:]
+    var error: String?
+    var effects: RunOutcome.Effects?
+}

@@ -1,0 +1,45 @@
+import FoundationEssentials
+import Models
+public import Postgres
+
+extension ScheduleLedger {
+    /// Writes the definitions of registered jobs; a changed one gets a new revision, so that publishers that still
+    /// hold the old one fire nothing. An operator's definition is left alone.
+    ///
+    /// - Returns: the jobs whose schedule is new or changed.
+    @discardableResult
+    public static func define(
+        _ definitions: [ScheduleDefinition], in database: any PostgresQuerying
+    ) async throws -> [String] {
+        var changed: [String] = []
+        for definition in definitions where try await define(definition, in: database) {
+            changed.append(definition.job)
+        }
+        return changed
+    }
+
+    private static func define(_ new: ScheduleDefinition, in database: any PostgresQuerying) async throws -> Bool {
+        let rows = try await database.query(
+            """
+            INSERT INTO schedules AS old (job, expression, time_zone, dst, anchor, catch_up_ms, overlap, parameters,
+                accounted_to, paused_at, source)
+            SELECT name, \(new.expression), \(new.zone), \(new.dst.rawValue), \(new.anchor),
+                \(new.catchUp.milliseconds), \(new.overlap.rawValue),
+                \(try JSONValue.object(new.parameters).text)::text::jsonb, clock_timestamp(),
+                CASE WHEN \(new.isPaused) THEN clock_timestamp() END, \(new.source)
+            FROM scheduled_jobs WHERE name = \(new.job)
+            ON CONFLICT (job) DO UPDATE SET expression = excluded.expression, time_zone = excluded.time_zone,
+                dst = excluded.dst, anchor = excluded.anchor, catch_up_ms = excluded.catch_up_ms,
+                overlap = excluded.overlap, parameters = excluded.parameters, paused_at = excluded.paused_at,
+                source = excluded.source, revision = old.revision + 1,
+                accounted_to = greatest(old.accounted_to, clock_timestamp()), updated_at = clock_timestamp()
+            WHERE old.source <> 'operator' AND (old.expression, old.time_zone, old.dst, old.catch_up_ms, old.overlap,
+                old.parameters, old.source, old.anchor IS NOT DISTINCT FROM excluded.anchor,
+                old.paused_at IS NULL)
+                <> (excluded.expression, excluded.time_zone, excluded.dst, excluded.catch_up_ms, excluded.overlap,
+                excluded.parameters, excluded.source, true, excluded.paused_at IS NULL)
+            RETURNING job
+            """)
+        return !rows.isEmpty
+    }
+}

@@ -1,0 +1,86 @@
+import FoundationEssentials
+import Models
+import Postgres
+
+extension ScheduleLedger {
+    /// Brings the due instants of one schedule into the ledger: at most one run and one row of missed instants.
+    ///
+    /// The schedule's row is locked, the database's clock judges what is due, and the run, its message and
+    /// `accounted_to` commit together. So ten publishers that race make one run, and one that is killed after the
+    /// commit leaves its message in the outbox.
+    ///
+    /// - Returns: the message to publish; `nil` when nothing was due or the revision is no longer current.
+    static func fire(_ stored: StoredSchedule, in database: PostgresPool) async throws -> OutboxMessage? {
+        try await database.transaction { transaction in
+            guard let (accountedTo, now) = try await lock(stored, in: transaction) else { return nil }
+            let accounting = Accounting(
+                of: stored.schedule, accountedTo: accountedTo, now: now, catchUp: stored.definition.catchUp)
+            if let missed = accounting.missed { try await recordMissed(missed, of: stored, in: transaction) }
+            let message = try await accounting.due.asyncMap { try await recordDue($0, of: stored, in: transaction) }
+            guard let last = accounting.due ?? accounting.missed else { return nil }
+            try await transaction.query(
+                "UPDATE schedules SET accounted_to = \(last.through) WHERE job = \(stored.definition.job)")
+            return message
+        }
+    }
+
+    private static func lock(
+        _ stored: StoredSchedule, in transaction: PostgresTransaction
+    ) async throws -> (accountedTo: Date, now: Date)? {
+        // The job's row first: the order every transition of a run keeps.
+        try await transaction.query("SELECT 1 FROM scheduled_jobs WHERE name = \(stored.definition.job) FOR UPDATE")
+        let rows = try await transaction.query(
+            """
+            SELECT accounted_to, clock_timestamp() AS now FROM schedules
+            WHERE job = \(stored.definition.job) AND revision = \(stored.revision) FOR UPDATE
+            """)
+        return try rows.first.map { (try $0.decode("accounted_to"), try $0.decode("now")) }
+    }
+
+    private static func recordMissed(
+        _ span: Accounting.Span, of stored: StoredSchedule, in transaction: PostgresTransaction
+    ) async throws {
+        try await transaction.query(
+            """
+            INSERT INTO scheduled_job_runs (job, family, trigger, scheduled_for, accounts_after, revision, missed, status,
+                overlap, correlation_id, finished_at, settled_at, error)
+            VALUES (\(stored.definition.job), \(stored.family.rawValue), 'schedule', \(span.through), \(span.after),
+                \(stored.revision), \(span.count), 'missed', \(stored.definition.overlap.rawValue), \(CorrelationID().rawValue),
+                clock_timestamp(), clock_timestamp(), 'no publisher ran within the catch-up window')
+            """)
+    }
+
+    private static func recordDue(
+        _ span: Accounting.Span, of stored: StoredSchedule, in transaction: PostgresTransaction
+    ) async throws -> OutboxMessage {
+        try await supersede(stored, in: transaction)
+        let id = UUID()
+        let cause = Cause(runID: id)
+        let parameters = stored.definition.parameters
+        try await transaction.query(
+            """
+            INSERT INTO scheduled_job_runs (id, job, family, trigger, scheduled_for, accounts_after, revision, missed,
+                overlap, parameters, correlation_id, traceparent)
+            VALUES (\(id), \(stored.definition.job), \(stored.family.rawValue), 'schedule', \(span.through),
+                \(span.after), \(stored.revision), \(span.count - 1), \(stored.definition.overlap.rawValue),
+                \(try JSONValue.object(parameters).text)::text::jsonb, \(cause.correlationID.rawValue),
+                \(cause.traceParent.description))
+            """)
+        return try await Outbox.put(
+            exchange: Topology.ticksExchange,
+            routingKey: Topology.routingKey(stored.family, stored.definition.job),
+            messageID: id.uuidString.lowercased(), cause: cause,
+            body: try Tick(runID: id, parameters: parameters).encoded(), in: transaction)
+    }
+
+    /// A run by schedule that nobody has started gives way to the newer one, so that a service that was away finds
+    /// one run per job, not a pile.
+    private static func supersede(_ stored: StoredSchedule, in transaction: PostgresTransaction) async throws {
+        try await transaction.query(
+            """
+            UPDATE scheduled_job_runs SET status = 'superseded', finished_at = clock_timestamp(),
+                settled_at = clock_timestamp(), error = 'a newer instant came before it started'
+            WHERE job = \(stored.definition.job) AND trigger = 'schedule' AND status = 'queued'
+            """)
+    }
+}

@@ -1,0 +1,49 @@
+import FoundationEssentials
+
+/// Decides from what an observer saw, by the observer's own monotonic clock, whose claims are void.
+///
+/// A lock that is gone is no proof by itself: a restarted database or a cut link takes the locks of the living too.
+/// So a process counts as dead when its lock has been absent for ``grace`` since the observer itself last
+/// reconnected, or when it has not renewed its lease for ``lease``, in which case it is frozen or cut off. Pure, so
+/// that it can be tested without a clock.
+struct DeathWatch: Sendable {
+    /// How long a lock may be absent: 1 s.
+    var grace: Duration = .seconds(1)
+    /// How long a process may go without renewing: 15 s.
+    var lease: Duration = .seconds(15)
+
+    private struct Memory {
+        var renewals: Int64
+        var renewedAt: ContinuousClock.Instant
+        var absentSince: ContinuousClock.Instant?
+    }
+
+    private var memories: [UUID: Memory] = [:]
+
+    /// Forgets absences: what was seen on a session that is gone proves nothing.
+    mutating func reconnected() {
+        for id in memories.keys { memories[id]?.absentSince = nil }
+    }
+
+    /// Takes in one look and names those it proves dead.
+    mutating func observe(_ sightings: [ProcessSighting], at now: ContinuousClock.Instant) -> [UUID] {
+        var seen: [UUID: Memory] = [:]
+        for sighting in sightings {
+            var memory =
+                memories[sighting.id] ?? Memory(renewals: sighting.renewals, renewedAt: now, absentSince: nil)
+            if memory.renewals != sighting.renewals {
+                memory.renewals = sighting.renewals
+                memory.renewedAt = now
+            }
+            memory.absentSince = sighting.isLocked ? nil : memory.absentSince ?? now
+            seen[sighting.id] = memory
+        }
+        memories = seen
+        return seen.filter { isDead($0.value, at: now) }.map(\.key)
+    }
+
+    private func isDead(_ memory: Memory, at now: ContinuousClock.Instant) -> Bool {
+        if let absentSince = memory.absentSince, now - absentSince >= grace { return true }
+        return now - memory.renewedAt >= lease
+    }
+}

@@ -1,0 +1,7 @@
+/// How the life of a process ended.
+enum ProcessEnding: String, Sendable {
+    /// By itself, having handed everything back.
+    case stopped
+    /// Proven by an observer.
+    case died
+}

@@ -1,0 +1,31 @@
+import FoundationEssentials
+import Schedules
+
+/// What becomes of the instants that passed since a schedule was last accounted for. Pure.
+struct Accounting: Hashable, Sendable {
+    /// Instants too old to start a run: the last of them, and how many.
+    var missed: Span?
+    /// The latest instant that is not too old; it starts one run, which also stands for the earlier ones.
+    var due: Span?
+
+    struct Span: Hashable, Sendable {
+        /// The range is (after, through]; `through` is itself an instant.
+        let after: Date
+        let through: Date
+        /// Instants in the range, `through` included.
+        let count: Int
+    }
+
+    /// Accounts for the instants in (accountedTo, now].
+    init(of schedule: Schedule, accountedTo: Date, now: Date, catchUp: Duration) {
+        let oldest = now.addingTimeInterval(-catchUp.seconds)
+        let boundary = max(accountedTo, oldest)
+        missed = Self.span(of: schedule, after: accountedTo, through: boundary.addingTimeInterval(-0.000_001))
+        due = Self.span(of: schedule, after: missed?.through ?? accountedTo, through: now)
+    }
+
+    private static func span(of schedule: Schedule, after: Date, through: Date) -> Span? {
+        guard after < through, let last = schedule.last(after: after, through: through) else { return nil }
+        return Span(after: after, through: last, count: schedule.count(after: after, through: last))
+    }
+}

@@ -1,0 +1,88 @@
+public import AMQP
+import FoundationEssentials
+public import Logging
+import Models
+public import Postgres
+
+/// Turns schedules into ticks. Any number of replicas may run at once; none leads.
+///
+/// One loop reads the schedules each second, sleeps until the next instant by the database's clock and brings what
+/// is due into the ledger; the relay publishes. A broker that is away delays ticks and loses none: their runs are in
+/// the ledger, and so are the messages.
+public final class SchedulePublisher: Sendable {
+    private let definitions: [ScheduleDefinition]
+    private let database: PostgresPool
+    private let relay: OutboxRelay
+    private let logger: Logger
+    private let clock = ContinuousClock()
+
+    /// - Parameter definitions: every job's schedule; those of jobs that no service has registered wait until one does.
+    public init(
+        definitions: [ScheduleDefinition], database: PostgresPool, publisher: AMQPPublisher, logger: Logger
+    ) {
+        self.definitions = definitions
+        self.database = database
+        self.logger = logger
+        relay = OutboxRelay(database: database, publisher: publisher, logger: logger)
+    }
+
+    /// Publishes until cancelled; a database or broker that is away is waited for.
+    public func run() async {
+        async let relaying: Void = relay.run()
+        await define()
+        while !Task.isCancelled {
+            let pause = await attempt("read the schedules") { try await self.round() } ?? .seconds(1)
+            try? await clock.sleep(for: pause)  // woken early by cancellation, which the loop sees
+        }
+        await relaying
+    }
+
+    /// Writes this version's definitions once, at start.
+    private func define() async {
+        while !Task.isCancelled {
+            let changed = await attempt("define the schedules") {
+                try await ScheduleLedger.define(self.definitions, in: self.database)
+            }
+            if let changed { return log(changed) }
+            try? await clock.sleep(for: .seconds(1))  // as above
+        }
+    }
+
+    /// Fires what is due and says how long nothing will be, at most a second.
+    private func round() async throws -> Duration {
+        let started = clock.now
+        let (time, unscheduled) = try await ScheduleLedger.look(in: database)
+        if !unscheduled.isEmpty {
+            let wanted = definitions.filter { unscheduled.contains($0.job) }
+            log(try await ScheduleLedger.define(wanted, in: database))
+        }
+        var next = time.addingTimeInterval(1)
+        for stored in try await ScheduleLedger.load(in: database) where !stored.definition.isPaused {
+            guard let instant = stored.schedule.next(after: stored.accountedTo) else { continue }
+            next = min(next, instant)
+            if instant <= time { try await fire(stored) }
+        }
+        return max(.zero, .seconds(next.timeIntervalSince(time)) - (clock.now - started))
+    }
+
+    private func fire(_ stored: StoredSchedule) async throws {
+        guard let message = try await ScheduleLedger.fire(stored, in: database) else { return }
+        logger.info(
+            "tick: job=\(stored.definition.job) published", metadata: ["correlation_id": "\(message.correlationID)"])
+        relay.send(message)
+    }
+
+    private func log(_ changed: [String]) {
+        for job in changed { logger.info("schedule of job=\(job) defined") }
+    }
+
+    /// `nil` when it failed, which is logged; whoever called tries again.
+    private func attempt<Result: Sendable>(_ what: String, _ body: () async throws -> Result) async -> Result? {
+        do {
+            return try await body()
+        } catch {
+            if !Task.isCancelled { logger.warning("cannot \(what), trying again in 1 s: \(error)") }
+            return nil
+        }
+    }
+}

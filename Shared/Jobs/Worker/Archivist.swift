@@ -1,0 +1,33 @@
+import AMQP
+import FoundationEssentials
+import Models
+import Postgres
+
+/// Archives what no consumer takes: misspelt routing keys, and what the broker gave up on.
+struct Archivist: Sendable {
+    let office: Office
+
+    func archiveUnrouted(_ delivery: AMQPDelivery) async throws {
+        let key = delivery.routingKey
+        let known = Catalogue.jobs.map(\.routingKey)
+        let hint = NearMiss.suggestion(for: key, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        let reason = "no queue of exchange '\(delivery.exchange)' takes routing key '\(key)'\(hint)"
+        try await archive(delivery, as: .unrouted, because: reason)
+    }
+
+    func archiveDead(_ delivery: AMQPDelivery) async throws {
+        var reason = "the broker gave it up"
+        if case .string(let why) = delivery.properties.headers["x-first-death-reason"] { reason += ": \(why)" }
+        if case .string(let queue) = delivery.properties.headers["x-first-death-queue"] { reason += " in \(queue)" }
+        try await archive(delivery, as: .broker, because: reason)
+    }
+
+    private func archive(_ delivery: AMQPDelivery, as kind: DeadLetter.Kind, because reason: String) async throws {
+        let family = delivery.routingKey.split(separator: ".").first.flatMap { Family(rawValue: String($0)) }
+        let letter = DeadLetter(
+            kind: kind, family: family, name: TickIntake.name(in: delivery.routingKey), reason: reason,
+            delivery: delivery)
+        try await DeadLetterLedger.record(letter, in: office.database)
+        office.logger.error("message \(delivery.routingKey) status=dead_letter error=\"\(reason)\"")
+    }
+}

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import Models
+
+/// Fills free slots with what is due: runs first, then queued jobs.
+struct Claimer: Sendable {
+    let office: Office
+
+    /// Claims at each wake-up until the stream ends.
+    func run(_ wakeups: AsyncStream<Void>) async {
+        for await _ in wakeups {
+            do {
+                try await office.lock.standing.confirm()
+                try await fill()
+            } catch is CancellationError {
+                return
+            } catch {
+                // The sweep rings again within a second; nothing is lost by leaving it at that.
+                office.logger.warning("cannot claim: \(error)")
+            }
+        }
+    }
+
+    private func fill() async throws {
+        try await claimRuns()
+        while office.bench.free > 0, office.lock.standing.isGood {
+            let limit = office.bench.free
+            let jobs = try await JobLedger.claim(
+                family: office.family, types: office.registry.queuedTypes, holder: office.lock.identity.id,
+                limit: limit, in: office.database)
+            for job in jobs { start(job) }
+            if jobs.count < limit { return }
+        }
+    }
+
+    private func claimRuns() async throws {
+        let names = office.registry.scheduledNames
+        guard !names.isEmpty, office.bench.free > 0 else { return }
+        let candidates = try await RunLedger.candidates(
+            family: office.family, jobs: names, limit: office.bench.free, in: office.database)
+        for id in candidates where office.bench.free > 0 && office.lock.standing.isGood {
+            let holder = office.lock.identity.id
+            if let run = try await RunLedger.claim(id, holder: holder, in: office.database) { start(run) }
+        }
+    }
+
+    private func start(_ run: ClaimedRun) {
+        let execution = office.bench.seat(run.claim)
+        Task {
+            await RunExecutor(office: office).execute(run, in: execution)
+            finished(run.claim)
+            // Its children are in the ledger now, and a buffered run may start.
+            await office.bells.ring(1)
+        }
+    }
+
+    private func start(_ job: ClaimedJob) {
+        let execution = office.bench.seat(job.claim)
+        Task {
+            await JobExecutor(office: office).execute(job, in: execution)
+            finished(job.claim)
+        }
+    }
+
+    private func finished(_ claim: Claim) {
+        office.bench.leave(claim)
+        office.wake()
+    }
+}

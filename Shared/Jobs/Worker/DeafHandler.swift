@@ -1,0 +1,13 @@
+/// A handler went on after it was told to stop; the process must end so that its slot is free again.
+public struct DeafHandler: Error, CustomStringConvertible {
+    /// The work it was doing, e.g. `run of ingest_emails`.
+    public let work: String
+
+    public init(work: String) {
+        self.work = work
+    }
+
+    public var description: String {
+        "the \(work) went on after it was told to stop; this process ends so that its supervisor starts it anew"
+    }
+}

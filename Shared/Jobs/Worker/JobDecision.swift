@@ -1,0 +1,63 @@
+import Logging
+import Models
+
+/// What becomes of a job after an attempt. Pure.
+enum JobDecision: Sendable {
+    case complete(Counts, result: JSONValue?, effects: JobOutcome.Effects?)
+    case retry(String, after: Duration)
+    case snooze(Duration)
+    case handBack
+    case cancel(String)
+    /// Failed for good: a dead letter.
+    case bury(String)
+
+    init(_ outcome: JobOutcome, job: ClaimedJob, backoff: Backoff) {
+        switch outcome {
+        case .done(let counts, let result, let effects):
+            self = .complete(counts, result: result, effects: effects)
+        case .retry(let delay, let reason):
+            self = .afterFailure(reason, job: job, delay: delay, backoff: backoff)
+        case .snooze(let delay): self = .snooze(delay)
+        case .cancel(let reason): self = .cancel(reason)
+        case .fail(let reason): self = .bury(reason)
+        }
+    }
+
+    /// A failed attempt: another after a while, or none if it was the last that is allowed.
+    static func afterFailure(_ error: String, job: ClaimedJob, delay: Duration?, backoff: Backoff) -> JobDecision {
+        let failures = job.retryCount + 1
+        if failures >= job.maxRetries { return .bury(error) }
+        return .retry(error, after: delay ?? backoff.delay(after: failures))
+    }
+
+    /// As the log line and the metric name it.
+    var status: String {
+        switch self {
+        case .complete: "success"
+        case .retry: "retry"
+        case .snooze: "snooze"
+        case .handBack: "handed_back"
+        case .cancel: "cancelled"
+        case .bury: "dead_letter"
+        }
+    }
+
+    var level: Logger.Level {
+        switch self {
+        case .complete, .snooze, .handBack, .cancel: .info
+        case .retry: .warning
+        case .bury: .error
+        }
+    }
+
+    /// The rest of the log line.
+    var figures: String {
+        switch self {
+        case .complete(let counts, _, _): counts.description.isEmpty ? "" : " \(counts)"
+        case .retry(let error, let delay): " retry_in_ms=\(delay.milliseconds) error=\"\(error)\""
+        case .snooze(let delay): " again_in_ms=\(delay.milliseconds)"
+        case .handBack: ""
+        case .cancel(let reason), .bury(let reason): " error=\"\(reason)\""
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import FoundationEssentials
+import Logging
+import Models
+import Postgres
+
+/// Executes claimed queued jobs: handler, deadline, ledger, log.
+struct JobExecutor: Sendable {
+    let office: Office
+
+    func execute(_ job: ClaimedJob, in execution: Execution) async {
+        var logger = Logger(label: "task")
+        logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
+        let started = ContinuousClock.now
+        let decision = await perform(job, in: execution, logger: logger)
+        do {
+            try await office.persist("record a job") { try await write(job, decision) }
+            log(job, decision, ContinuousClock.now - started, logger)
+        } catch is ClaimLost {
+            logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
+        } catch {
+            await fail(job, because: error, logger)
+        }
+    }
+
+    private func perform(_ job: ClaimedJob, in execution: Execution, logger: Logger) async -> JobDecision {
+        guard let handler = office.registry.queued[job.type] else {
+            return .bury("this service has no job type \(job.type)")
+        }
+        let context = WorkContext(
+            claim: job.claim, attempt: job.attempt, cause: job.cause, logger: logger, database: office.database,
+            standing: office.lock.standing)
+        let ending = await execution.run(timeout: handler.timeout, patience: office.configuration.patience) {
+            try await context.standing.confirm()
+            return try await run(handler, job, context)
+        }
+        return decide(ending, job, handler)
+    }
+
+    private func run<Handler: QueuedJob>(
+        _ handler: Handler, _ job: ClaimedJob, _ context: WorkContext
+    ) async throws -> JobOutcome {
+        let payload: Handler.Payload
+        do {
+            payload = try JSONDecoder().decode(Handler.Payload.self, from: Data(job.payload.utf8))
+        } catch {
+            return .fail(reason: "the payload is not what \(Handler.type) takes: \(error)")
+        }
+        return try await handler.run(payload, context)
+    }
+
+    private func decide(
+        _ ending: Execution.Ending<JobOutcome>, _ job: ClaimedJob, _ handler: any QueuedJob
+    ) -> JobDecision {
+        switch ending {
+        case .returned(let outcome): return JobDecision(outcome, job: job, backoff: handler.backoff)
+        case .threw(let error): return .afterFailure("\(error)", job: job, delay: nil, backoff: handler.backoff)
+        case .stopped(.deadline):
+            return .afterFailure("stopped after \(handler.timeout)", job: job, delay: nil, backoff: handler.backoff)
+        case .stopped(.request): return .cancel("cancelled on request")
+        case .stopped(.drain), .stopped(.claimVoid): return .handBack
+        case .deaf:
+            office.giveUp(DeafHandler(work: "job \(job.id) of type \(job.type)"))
+            let error = "it did not stop when told to; the process was started anew"
+            return .afterFailure(error, job: job, delay: nil, backoff: handler.backoff)
+        }
+    }
+
+    private func write(_ job: ClaimedJob, _ decision: JobDecision) async throws {
+        let database = office.database
+        switch decision {
+        case .complete(let counts, let result, let effects):
+            try await JobLedger.complete(job, counts: counts, result: result, effects: effects, in: database)
+        case .retry(let error, let delay):
+            try await JobLedger.giveBack(job, after: delay, failure: .error, error: error, in: database)
+        case .snooze(let delay):
+            try await JobLedger.giveBack(job, after: delay, failure: .interruption, error: nil, in: database)
+        case .handBack:
+            try await JobLedger.giveBack(job, after: .zero, failure: .interruption, error: nil, in: database)
+        case .cancel(let reason):
+            try await JobLedger.cancel(job, reason: reason, in: database)
+        case .bury(let error):
+            try await JobLedger.bury(job, error: error, countsAs: .error, in: database)
+        }
+    }
+
+    /// The effects of a completion could not be written: that is a failed attempt.
+    private func fail(_ job: ClaimedJob, because error: any Error, _ logger: Logger) async {
+        let backoff = office.registry.queued[job.type]?.backoff ?? .standard
+        let decision = JobDecision.afterFailure(
+            "its effects could not be written: \(error)", job: job, delay: nil, backoff: backoff)
+        do {
+            try await office.persist("record a job") { try await write(job, decision) }
+            log(job, decision, .zero, logger)
+        } catch {
+            logger.error("\(job.type) id=\(job.id) could not be recorded and will run again: \(error)")
+        }
+    }
+
+    private func log(_ job: ClaimedJob, _ decision: JobDecision, _ duration: Duration, _ logger: Logger) {
+        RunMetrics.attempted(job.type, decision.status, after: duration)
+        let line = "\(job.type) id=\(job.id) attempt=\(job.attempt) status=\(decision.status)"
+        logger.log(level: decision.level, "\(line)\(decision.figures) duration_ms=\(duration.milliseconds)")
+    }
+}

@@ -1,0 +1,70 @@
+import AMQP
+import FoundationEssentials
+import Models
+import Postgres
+
+/// Takes requests for queued jobs into the ledger, whoever published them.
+struct JobIntake: Sendable {
+    let office: Office
+
+    /// Brings one request into the ledger; on return it may be acknowledged.
+    ///
+    /// - Throws: ``Postgres/PostgresError`` when the ledger cannot be written; then the message must be kept.
+    func accept(_ delivery: AMQPDelivery) async throws {
+        let type = TickIntake.name(in: delivery.routingKey)
+        do {
+            guard office.registry.queued[type] != nil else { throw Unknown(type: type, known: office.registry.queuedTypes) }
+            if delivery.isTruncated {
+                throw MessageError.tooLarge(delivery.size, limit: office.configuration.maximumMessageSize)
+            }
+            try await enqueue(try JobMessage(parsing: delivery.body), type: type, delivery)
+        } catch let error as MessageError {
+            try await refuse(delivery, type, "\(error)")
+        } catch let error as Unknown {
+            try await refuse(delivery, type, "\(error)")
+        }
+    }
+
+    private struct Unknown: Error, CustomStringConvertible {
+        let type: String
+        let known: [String]
+
+        var description: String {
+            let hint = NearMiss.suggestion(for: type, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            return "there is no job type '\(type)'\(hint)"
+        }
+    }
+
+    private func enqueue(_ message: JobMessage, type: String, _ delivery: AMQPDelivery) async throws {
+        var request = JobRequest(
+            type: type, family: office.family, payload: try message.payload.text, uniqueKey: message.uniqueKey)
+        request.priority = message.priority
+        request.availableAt = message.availableAt
+        request.messageID = delivery.properties.messageID
+        let final = request
+        let ids = try await office.database.transaction { transaction in
+            guard try await isNew(delivery, in: transaction) else { return [Int64]() }
+            return try await JobLedger.enqueue([final], cause: delivery.cause, in: transaction)
+        }
+        for id in ids { office.logger.info("\(type) id=\(id) status=pending by message") }
+        office.wake()
+    }
+
+    /// A message id is taken once; a message without one is taken each time it is delivered.
+    private func isNew(_ delivery: AMQPDelivery, in transaction: PostgresTransaction) async throws -> Bool {
+        guard let id = delivery.properties.messageID else { return true }
+        let queue = Topology.intakeQueue(office.family)
+        return try await !transaction.query(
+            """
+            INSERT INTO accepted_messages (queue, message_id) VALUES (\(queue), \(id))
+            ON CONFLICT DO NOTHING RETURNING message_id
+            """
+        ).isEmpty
+    }
+
+    private func refuse(_ delivery: AMQPDelivery, _ type: String, _ reason: String) async throws {
+        let letter = DeadLetter(kind: .request, family: office.family, name: type, reason: reason, delivery: delivery)
+        try await DeadLetterLedger.record(letter, in: office.database)
+        office.logger.error("\(type) status=dead_letter error=\"\(reason)\"")
+    }
+}

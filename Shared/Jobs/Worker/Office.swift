@@ -1,0 +1,41 @@
+import AMQP
+import FoundationEssentials
+import Logging
+import Models
+import Postgres
+
+/// What every part of a worker works with.
+struct Office: Sendable {
+    let registry: JobRegistry
+    let configuration: WorkerConfiguration
+    let database: PostgresPool
+    let lock: ProcessLock
+    let bench: Workbench
+    let bells: Bells
+    /// For lines about the worker itself; runs log as `scheduler`, queued jobs as `task`.
+    let logger: Logger
+    /// Wakes the claimer: something may be due, or a slot is free.
+    let wake: @Sendable () -> Void
+    /// Called when a handler was given up.
+    let giveUp: @Sendable (DeafHandler) -> Void
+
+    var family: Family { registry.family }
+
+    /// Tries until it works or the task is cancelled, at most a second apart: for writes that must not be lost, such
+    /// as how a handler ended.
+    ///
+    /// - Throws: ``ClaimLost`` and `CancellationError` at once, for trying again cannot help.
+    func persist<Result: Sendable>(_ what: String, _ write: @Sendable () async throws -> Result) async throws -> Result {
+        var backoff = Backoff(base: .milliseconds(50), cap: .seconds(1)).ceilings()
+        while true {
+            do {
+                return try await write()
+            } catch let error as ClaimLost {
+                throw error
+            } catch let error as PostgresError where error.mayPass {
+                logger.warning("cannot \(what), trying again: \(error)")
+                try await ContinuousClock().sleep(for: backoff.next())
+            }
+        }
+    }
+}

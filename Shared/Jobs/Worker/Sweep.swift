@@ -1,0 +1,79 @@
+import FoundationEssentials
+import Models
+import Postgres
+
+/// What one replica of a family does each second, so that nothing depends on a message that was lost: takes dead
+/// processes' claims back, settles runs, and rings for what is due.
+struct Sweep: Sendable {
+    let office: Office
+
+    func run() async {
+        while !Task.isCancelled {
+            do {
+                try await office.lock.standing.confirm()
+                try await stopRequested()
+                if let due = try await tidy() { try await ring(for: due) }
+            } catch {
+                if !Task.isCancelled { office.logger.warning("the sweep failed, next in 1 s: \(error)") }
+            }
+            try? await ContinuousClock().sleep(for: .seconds(1))  // woken by cancellation, which the loop sees
+        }
+    }
+
+    /// Under the family's lock for this transaction.
+    ///
+    /// - Returns: how many runs and jobs are due; `nil` when another replica sweeps.
+    private func tidy() async throws -> Int? {
+        let family = office.family
+        let database = office.database
+        return try await database.transaction { transaction in
+            let lock = try await transaction.query(
+                """
+                SELECT pg_try_advisory_xact_lock(
+                    hashtextextended(current_schema() || '.sweep.' || \(family.rawValue)::text, 0)) AS is_mine
+                """)
+            guard try lock[lock.startIndex].decode("is_mine", as: Bool.self) else { return nil }
+            for id in try await RunLedger.releaseDead(family: family, in: database) {
+                office.logger.warning("run \(id.uuidString.lowercased()) lost its process and is queued again")
+            }
+            for id in try await JobLedger.releaseDead(family: family, in: database) {
+                office.logger.warning("job \(id) lost its process and is tried again")
+            }
+            try await RunLedger.settle(family: family, in: database)
+            return try await due(in: database)
+        }
+    }
+
+    private func due(in database: any PostgresQuerying) async throws -> Int {
+        let window = office.configuration.bellWindow
+        let rows = try await database.query(
+            """
+            SELECT (SELECT count(*) FROM scheduled_job_runs AS run WHERE family = \(office.family.rawValue)
+                        AND status = 'queued' AND \(unescaped: RunLedger.mayStart))
+                + (SELECT count(*) FROM (
+                        SELECT 1 FROM live_jobs AS job WHERE family = \(office.family.rawValue)
+                            AND status = 'pending' AND available_at <= clock_timestamp() LIMIT \(window)) AS due) AS due
+            """)
+        return Int(try rows[rows.startIndex].decode("due", as: Int64.self))
+    }
+
+    /// Tops the waiting bells up. This replica's own claimer needs none.
+    private func ring(for due: Int) async throws {
+        guard due > 0 else { return }
+        office.wake()
+        await office.bells.ring(min(office.configuration.bellWindow, due) - (try await office.bells.waiting()))
+    }
+
+    /// Stops the runs of this process that a person or a newer run wants stopped.
+    private func stopRequested() async throws {
+        guard !office.bench.isEmpty else { return }
+        let rows = try await office.database.query(
+            """
+            SELECT id, fence FROM scheduled_job_runs
+            WHERE holder = \(office.lock.identity.id) AND status = 'running' AND cancel_requested_at IS NOT NULL
+            """)
+        for row in rows {
+            office.bench.stop(.run(id: try row.decode("id"), fence: try row.decode("fence")), .request)
+        }
+    }
+}

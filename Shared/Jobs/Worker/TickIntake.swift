@@ -1,0 +1,76 @@
+import AMQP
+import FoundationEssentials
+import Models
+import Postgres
+
+/// Takes ticks into the ledger, whoever published them.
+struct TickIntake: Sendable {
+    let office: Office
+
+    /// Brings one tick into the ledger; on return it may be acknowledged.
+    ///
+    /// - Throws: ``Postgres/PostgresError`` when the ledger cannot be written; then the tick must be kept.
+    func accept(_ delivery: AMQPDelivery) async throws {
+        do {
+            let job = try job(of: delivery)
+            let tick = try tick(in: delivery)
+            try job.check(tick.parameters)
+            if tick.runID == nil { try await record(tick, for: job, delivery) }
+            office.wake()
+        } catch let reason as Refusal {
+            try await refuse(delivery, reason.text)
+        } catch let error as MessageError {
+            try await refuse(delivery, "\(error)")
+        } catch let error as CatalogueError {
+            try await refuse(delivery, "\(error)")
+        } catch let error as ParameterError {
+            try await refuse(delivery, "\(error)")
+        }
+    }
+
+    private struct Refusal: Error {
+        let text: String
+    }
+
+    /// The job its routing key names, if this service runs it.
+    private func job(of delivery: AMQPDelivery) throws -> CataloguedJob {
+        let name = Self.name(in: delivery.routingKey)
+        let job = try Catalogue.job(named: name)
+        guard job.family == office.family else {
+            throw Refusal(
+                text: "job '\(job.name)' belongs to \(job.family.rawValue): publish with routing key '\(job.routingKey)'")
+        }
+        guard office.registry.scheduled[job.name] != nil else {
+            throw Refusal(text: "job '\(job.name)' is in the catalogue, but no service of this version runs it")
+        }
+        return job
+    }
+
+    private func tick(in delivery: AMQPDelivery) throws -> Tick {
+        if delivery.isTruncated {
+            throw MessageError.tooLarge(delivery.size, limit: office.configuration.maximumMessageSize)
+        }
+        return try Tick(parsing: delivery.body)
+    }
+
+    private func record(_ tick: Tick, for job: CataloguedJob, _ delivery: AMQPDelivery) async throws {
+        let (id, isNew) = try await RunLedger.record(
+            job, parameters: tick.parameters, messageID: delivery.properties.messageID, cause: delivery.cause,
+            in: office.database)
+        office.logger.info(
+            "tick: job=\(job.name) by hand run=\(id.uuidString.lowercased())\(isNew ? "" : " (already known)")")
+    }
+
+    private func refuse(_ delivery: AMQPDelivery, _ reason: String) async throws {
+        let name = Self.name(in: delivery.routingKey)
+        let letter = DeadLetter(
+            kind: .tick, family: office.family, name: name, reason: reason, delivery: delivery)
+        try await DeadLetterLedger.record(letter, in: office.database)
+        office.logger.error("tick: job=\(name) status=dead_letter error=\"\(reason)\"")
+    }
+
+    /// What follows the family in a routing key.
+    static func name(in routingKey: String) -> String {
+        routingKey.split(separator: ".", maxSplits: 1).last.map(String.init) ?? routingKey
+    }
+}

@@ -1,0 +1,183 @@
+public import AMQP
+import FoundationEssentials
+public import Logging
+import Models
+public import Postgres
+import Synchronization
+
+/// Runs one family's jobs: hears ticks and bells, claims in the ledger, executes, records.
+public final class Worker: Sendable {
+    private let office: Office
+    private let consumer: AMQPConsumer
+    private let wakeups: AsyncStream<Void>
+    private let waker: AsyncStream<Void>.Continuation
+    private let deaf: AsyncStream<DeafHandler>
+    private let drains: AsyncStream<Void>
+    private let drainRequest: AsyncStream<Void>.Continuation
+
+    /// - Parameters:
+    ///   - lockSession: of the session that holds the proof of life; not from the pool.
+    public init(
+        registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool,
+        lockSession: PostgresConfiguration, publisher: AMQPPublisher, consumer: AMQPConsumer, logger: Logger
+    ) {
+        let (wakeups, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (deaf, deafReport) = AsyncStream.makeStream(of: DeafHandler.self)
+        let bench = Workbench(slots: configuration.slots)
+        let lock = ProcessLock(service: registry.family.rawValue, configuration: lockSession, logger: logger) {
+            bench.stopAll(.claimVoid)
+        }
+        office = Office(
+            registry: registry, configuration: configuration, database: database, lock: lock, bench: bench,
+            bells: Bells(family: registry.family, publisher: publisher, logger: logger), logger: logger,
+            wake: { waker.yield() }, giveUp: { deafReport.yield($0) })
+        (drains, drainRequest) = AsyncStream.makeStream()
+        self.consumer = consumer
+        self.wakeups = wakeups
+        self.waker = waker
+        self.deaf = deaf
+    }
+
+    /// The queues a family's consumer subscribes to.
+    public static func subscriptions(_ family: Family, slots: Int) -> [AMQPSubscription] {
+        [
+            AMQPSubscription(queue: Topology.ticksQueue(family), prefetch: 32),
+            AMQPSubscription(queue: Topology.bellsQueue(family), prefetch: UInt16(clamping: slots)),
+            AMQPSubscription(queue: Topology.intakeQueue(family), prefetch: 32),
+            AMQPSubscription(queue: Topology.deadQueue(family), prefetch: 16),
+            AMQPSubscription(queue: Topology.unroutedQueue, prefetch: 16),
+        ]
+    }
+
+    /// Whether this process holds its lock and may act.
+    public var standing: Standing { office.lock.standing }
+
+    /// Asks ``run()`` to drain and return.
+    public func drain() {
+        drainRequest.yield()
+    }
+
+    /// Works until ``drain()`` or cancellation, then finishes or hands back what runs.
+    ///
+    /// - Throws: ``DeafHandler`` when a handler did not stop when told to.
+    public func run() async throws {
+        let lock = Task { await office.lock.run() }
+        defer { lock.cancel() }
+        try await withTaskCancellationHandler {
+            try await work()
+        } onCancel: {
+            drain()
+        }
+        lock.cancel()
+        await lock.value
+    }
+
+    /// Unstructured tasks, because a drain must outlive the cancellation that asked for it.
+    private func work() async throws {
+        let tasks = [
+            Task { await register() }, Task { await Claimer(office: office).run(wakeups) },
+            Task { await Sweep(office: office).run() }, Task { await hearBells() }, Task { await takeMessages() },
+        ]
+        let reason = await firstReasonToStop()
+        if let reason { office.logger.critical("\(reason)") }
+        await drainOut()
+        for task in tasks { task.cancel() }
+        waker.finish()
+        for task in tasks { await task.value }
+        if let reason { throw reason }
+    }
+
+    /// `nil` for a drain that was asked for.
+    private func firstReasonToStop() async -> DeafHandler? {
+        await withTaskGroup(of: DeafHandler?.self) { group in
+            group.addTask { await self.deaf.first { _ in true } }
+            group.addTask {
+                _ = await self.drains.first { _ in true }
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+    }
+
+    /// Stops taking, waits for what runs, then cancels it so that it is handed back.
+    private func drainOut() async {
+        office.logger.info("draining: nothing new is taken")
+        await consumer.stopConsuming()
+        office.bench.close()
+        if await emptied(within: office.configuration.grace) { return }
+        office.logger.info("draining: handing back \(office.bench.claims.count) that did not finish in time")
+        office.bench.stopAll(.drain)
+        _ = await emptied(within: office.configuration.patience + .seconds(2))
+    }
+
+    private func emptied(within limit: Duration) async -> Bool {
+        let (events, continuation) = AsyncStream.makeStream(of: Bool.self)
+        let wait = Task {
+            await office.bench.emptied()
+            continuation.yield(true)
+        }
+        let timer = Task {
+            try await ContinuousClock().sleep(for: limit)
+            continuation.yield(false)
+        }
+        defer {
+            wait.cancel()
+            timer.cancel()
+        }
+        return await Self.first(of: events)
+    }
+
+    private static func first(of events: AsyncStream<Bool>) async -> Bool {
+        for await event in events { return event }
+        return false
+    }
+
+    /// Tells the ledger which jobs this family runs, so that they are scheduled.
+    private func register() async {
+        let jobs = office.registry.scheduled.values.map(\.job)
+        do {
+            try await office.persist("register jobs") { try await ScheduleLedger.register(jobs, in: office.database) }
+            office.wake()
+        } catch {
+            office.logger.error("jobs could not be registered: \(error)")
+        }
+    }
+
+    /// A bell is kept while every slot is taken, so that it is not lost to replicas with room; the sweep would ring
+    /// again all the same.
+    private func hearBells() async {
+        for await bells in consumer.deliveries(from: Topology.bellsQueue(office.family)) {
+            office.wake()
+            for bell in bells { bell.acknowledge() }
+        }
+    }
+
+    private func takeMessages() async {
+        let ticks = TickIntake(office: office)
+        let requests = JobIntake(office: office)
+        let archivist = Archivist(office: office)
+        let family = office.family
+        await withTaskGroup { group in
+            group.addTask { await self.take(Topology.ticksQueue(family)) { try await ticks.accept($0) } }
+            group.addTask { await self.take(Topology.intakeQueue(family)) { try await requests.accept($0) } }
+            group.addTask { await self.take(Topology.deadQueue(family)) { try await archivist.archiveDead($0) } }
+            group.addTask { await self.take(Topology.unroutedQueue) { try await archivist.archiveUnrouted($0) } }
+        }
+    }
+
+    /// Each message is kept, unacknowledged, until the ledger has it.
+    private func take(_ queue: String, _ accept: @escaping @Sendable (AMQPDelivery) async throws -> Void) async {
+        for await batch in consumer.deliveries(from: queue) {
+            for delivery in batch {
+                do {
+                    try await office.persist("take a message of \(queue)") { try await accept(delivery) }
+                    delivery.acknowledge()
+                } catch {
+                    if !Task.isCancelled { office.logger.error("message of \(queue) refused for now: \(error)") }
+                    delivery.reject(requeue: true)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// How a family's worker runs.
+public struct WorkerConfiguration: Sendable {
+    /// Runs and queued jobs at work at once. Default 16.
+    public var slots: Int
+    /// How long a drain waits for what runs before it is cancelled and handed back. Default 20 s.
+    public var grace: Duration
+    /// How long a cancelled handler may take before the process gives it up and exits. Default 10 s.
+    public var patience: Duration
+    /// Bells kept waiting at the broker at most. Default 64.
+    public var bellWindow: Int
+    /// What the broker's consumer takes in whole, for error texts. Default 1 MiB.
+    public var maximumMessageSize: Int
+
+    public init(
+        slots: Int = 16, grace: Duration = .seconds(20), patience: Duration = .seconds(10), bellWindow: Int = 64,
+        maximumMessageSize: Int = 1024 * 1024
+    ) {
+        precondition(slots > 0 && bellWindow > 0, "a worker needs slots and bells")
+        self.slots = slots
+        self.grace = grace
+        self.patience = patience
+        self.bellWindow = bellWindow
+        self.maximumMessageSize = maximumMessageSize
+    }
+}

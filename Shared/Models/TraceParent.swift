@@ -1,0 +1,50 @@
+/// A W3C trace context `traceparent` of version 00 (https://www.w3.org/TR/trace-context/).
+public struct TraceParent: Hashable, Sendable, CustomStringConvertible {
+    /// 32 lower-case hex digits, not all zero.
+    public let traceID: String
+    /// 16 lower-case hex digits, not all zero.
+    public let spanID: String
+    public let isSampled: Bool
+
+    /// A new sampled trace with random ids.
+    public init() {
+        traceID = Self.hex(UInt64.random(in: 1...UInt64.max)) + Self.hex(UInt64.random(in: 0...UInt64.max))
+        spanID = Self.hex(UInt64.random(in: 1...UInt64.max))
+        isSampled = true
+    }
+
+    private init(traceID: String, spanID: String, isSampled: Bool) {
+        self.traceID = traceID
+        self.spanID = spanID
+        self.isSampled = isSampled
+    }
+
+    /// Reads a header value; `nil` when it is invalid, in which case the specification wants a new trace.
+    public init?(parsing header: String) {
+        let parts = header.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count >= 4, Self.isHex(parts[0], 2), parts[0] != "ff",
+            Self.isHex(parts[1], 32), Self.isHex(parts[2], 16), Self.isHex(parts[3], 2),
+            parts[0] != "00" || parts.count == 4,
+            parts[1].contains(where: { $0 != "0" }), parts[2].contains(where: { $0 != "0" }),
+            let flags = UInt8(parts[3], radix: 16)
+        else { return nil }
+        self.init(traceID: String(parts[1]), spanID: String(parts[2]), isSampled: flags & 1 == 1)
+    }
+
+    /// The same trace with a new span id: what is sent onwards.
+    public func child() -> TraceParent {
+        TraceParent(traceID: traceID, spanID: Self.hex(UInt64.random(in: 1...UInt64.max)), isSampled: isSampled)
+    }
+
+    public var description: String { "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")" }
+
+    private static func hex(_ value: UInt64) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private static func isHex(_ text: Substring, _ count: Int) -> Bool {
+        text.utf8.count == count
+            && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    }
+}

@@ -1,0 +1,10 @@
+/// Carillon's migrations, in order; each is a file of `Migrations/`.
+extension Migration {
+    public static let carillon: [Migration] = [
+        Migration(number: 1, name: "ledger", sql: text(PackageResources._001_ledger_sql)),
+        Migration(number: 2, name: "accounts", sql: text(PackageResources._002_accounts_sql)),
+        Migration(number: 3, name: "mail", sql: text(PackageResources._003_mail_sql)),
+    ]
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}
