@@ -24,12 +24,12 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = [], resources:
 }
 
 /// A job family is two targets: its jobs, so that tests import them, and an executable that registers and runs them.
-func family(_ name: String, jobs: [Target.Dependency]) -> [Target] {
+func family(_ name: String, jobs: [Target.Dependency], service: [Target.Dependency] = []) -> [Target] {
     [
         .target(
             name: "\(name)Jobs", dependencies: jobs, path: "Services/\(name)/Jobs", swiftSettings: settings),
         .executableTarget(
-            name: name.lowercased(), dependencies: [.byName(name: "\(name)Jobs"), "Jobs", "Operations"],
+            name: name.lowercased(), dependencies: [.byName(name: "\(name)Jobs"), "Hosting", "Jobs", "Models", arguments] + service,
             path: "Services/\(name)", exclude: ["Jobs"], swiftSettings: settings),
     ]
 }
@@ -41,6 +41,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -66,25 +67,34 @@ let targets: [[Target]] = [
         shared("HTTPClient", ["CCurl", "SerialQueue", logging, httpTypes]),
         shared("MIME", ["CGMime"]),
         shared("HTML", ["CXML2"]),
-        shared("Schema", ["Postgres", logging], resources: [.embedInCode("Migrations")]),
+        shared(
+            "Schema", ["Postgres", logging],
+            resources: ["0001_ledger", "0002_accounts", "0003_mail"].map { .embedInCode("Migrations/\($0).sql") }),
         shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics]),
-        shared("Providers", ["Models", "HTTPClient", "Postgres", crypto, httpTypes, logging]),
+        shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
         shared(
             "Operations",
-            ["Models", "AMQP", "Postgres", logging, metrics, lifecycle, configuration, hummingbird, yams]),
+            [logging, metrics, coreMetrics, lifecycle, configuration, hummingbird, yams]),
+        shared(
+            "Hosting",
+            ["Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, arguments]),
     ],
     [
         .executableTarget(
-            name: "cron-publisher", dependencies: ["Jobs", "Operations"], path: "Services/CronPublisher",
+            name: "cron-publisher", dependencies: ["Hosting", "Operations", arguments], path: "Services/CronPublisher",
             swiftSettings: settings)
     ],
-    family("Ingestion", jobs: ["Jobs", "Providers", "MIME", "HTML", "Postgres"]),
+    family("Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
+        service: ["Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: ["Jobs"]),
     family("Notifications", jobs: ["Jobs"]),
     family("Maintenance", jobs: ["Jobs"]),
     [
         .executableTarget(
-            name: "carillon", dependencies: ["Jobs", "Providers", "Operations", "Schedules", arguments],
+            name: "carillon", dependencies: [
+                "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP", "Models",
+                arguments,
+            ],
             path: "Services/CLI", swiftSettings: settings),
         .target(
             name: "SandboxService", dependencies: ["MIME", hummingbird, httpTypes, logging],

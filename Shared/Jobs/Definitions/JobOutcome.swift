@@ -3,8 +3,8 @@ public import Postgres
 
 /// How one attempt of a queued job ended; the only ways it can.
 public enum JobOutcome: Sendable {
-    /// Writes in the transaction that completes the job.
-    public typealias Effects = @Sendable (PostgresTransaction) async throws -> Void
+    /// Writes in the transaction that completes the work; the counts it returns are added to the outcome's.
+    public typealias Effects = @Sendable (PostgresTransaction) async throws -> Counts
 
     /// Complete. `counts` are added to the run that caused it, `result` is kept on the job's row, and `effects`
     /// commit with the completion under the fence: exactly once, or not at all where the claim was lost.

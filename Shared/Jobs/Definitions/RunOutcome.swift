@@ -1,10 +1,8 @@
 public import Models
-public import Postgres
 
 /// What a run reports, and what it wants committed together with its completion.
 public struct RunOutcome: Sendable {
-    /// Writes in the transaction that completes the run; the counts it returns are added to the outcome's.
-    public typealias Effects = @Sendable (PostgresTransaction) async throws -> Counts
+    public typealias Effects = JobOutcome.Effects
 
     public let counts: Counts
     let effects: Effects?

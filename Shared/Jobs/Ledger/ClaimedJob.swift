@@ -1,5 +1,5 @@
 public import FoundationEssentials
-public import Models
+import Models
 
 /// A queued job as its claimer got it.
 public struct ClaimedJob: Sendable {

@@ -13,6 +13,8 @@ public struct ClaimedRun: Sendable {
     public let startedAt: Date
     /// The instant it accounts for; `nil` for a run by hand.
     public let scheduledFor: Date?
+    /// Its deadline where the schedule sets one; otherwise the catalogue's holds.
+    public let timeout: Duration?
 
     public var claim: Claim { .run(id: id, fence: fence) }
 

@@ -8,13 +8,28 @@ extension JobLedger {
     /// - Throws: ``ClaimLost`` when the fence is no longer current; then the effects did not happen either.
     static func complete(
         _ job: ClaimedJob, counts: Counts, result: JSONValue?, effects: JobOutcome.Effects?, in database: PostgresPool
-    ) async throws {
-        let ending = Ending(status: .completed, error: nil, counts: try counts.json.text, result: try result?.text)
-        guard let effects else { return try await finish(job, ending, in: database) }
-        try await database.transaction { transaction in
-            try await job.claim.hold(in: transaction)
-            try await effects(transaction)
+    ) async throws -> Counts {
+        var ending = Ending(status: .completed, counts: counts, result: try result?.text)
+        guard let effects else {
+            try await finish(job, ending, in: database)
+            return counts
+        }
+        return try await database.transaction { transaction in
+            if try await !holds(job, in: transaction) { return counts }
+            ending.counts.add(try await effects(transaction))
             try await finish(job, ending, in: transaction)
+            return ending.counts
+        }
+    }
+
+    /// - Returns: false when this very ending is in the ledger already, after a COMMIT whose answer was lost.
+    private static func holds(_ job: ClaimedJob, in transaction: PostgresTransaction) async throws -> Bool {
+        do {
+            try await job.claim.hold(in: transaction)
+            return true
+        } catch is ClaimLost {
+            try await confirmEnded(job, in: transaction)
+            return false
         }
     }
 
@@ -45,7 +60,7 @@ extension JobLedger {
     struct Ending {
         var status: JobStatus
         var error: String?
-        var counts = "{}"
+        var counts: Counts = [:]
         var result: String?
     }
 
@@ -54,7 +69,7 @@ extension JobLedger {
             """
             WITH gone AS (DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence) RETURNING *)
             INSERT INTO finished_jobs (\(unescaped: kept), status, error, counts, result)
-            SELECT \(unescaped: kept), \(ending.status.rawValue), \(ending.error), \(ending.counts)::text::jsonb,
+            SELECT \(unescaped: kept), \(ending.status.rawValue), \(ending.error), \(try ending.counts.json.text)::text::jsonb,
                 \(ending.result)::text::jsonb
             FROM gone RETURNING id
             """)

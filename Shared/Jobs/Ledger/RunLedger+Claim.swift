@@ -90,6 +90,7 @@ extension RunLedger {
             cause: Cause(
                 correlationID: CorrelationID(rawValue: try row.decode("correlation_id")),
                 traceParent: traceParent ?? TraceParent(), runID: id),
-            startedAt: try row.decode("started_at"), scheduledFor: try row.decode("scheduled_for"))
+            startedAt: try row.decode("started_at"), scheduledFor: try row.decode("scheduled_for"),
+            timeout: try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) })
     }
 }

@@ -1,5 +1,5 @@
-import FoundationEssentials
-import Models
+public import FoundationEssentials
+public import Models
 public import Postgres
 
 extension RunLedger {

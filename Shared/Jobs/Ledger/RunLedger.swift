@@ -16,6 +16,6 @@ public enum RunLedger {
 
     static let claimColumns = """
         id, job, fence, attempt, parameters::text AS parameters, correlation_id, traceparent, scheduled_for, \
-        missed, trigger, started_at
+        missed, trigger, started_at, timeout_ms
         """
 }

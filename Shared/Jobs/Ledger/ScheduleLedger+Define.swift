@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Models
 public import Postgres
+import Schedules
 
 extension ScheduleLedger {
     /// Writes the definitions of registered jobs; a changed one gets a new revision, so that publishers that still
@@ -21,23 +22,23 @@ extension ScheduleLedger {
     private static func define(_ new: ScheduleDefinition, in database: any PostgresQuerying) async throws -> Bool {
         let rows = try await database.query(
             """
-            INSERT INTO schedules AS old (job, expression, time_zone, dst, anchor, catch_up_ms, overlap, parameters,
-                accounted_to, paused_at, source)
+            INSERT INTO schedules AS old (job, expression, time_zone, dst, anchor, catch_up_ms, overlap, timeout_ms,
+                parameters, accounted_to, paused_at, source)
             SELECT name, \(new.expression), \(new.zone), \(new.dst.rawValue), \(new.anchor),
                 \(new.catchUp.milliseconds), \(new.overlap.rawValue),
-                \(try JSONValue.object(new.parameters).text)::text::jsonb, clock_timestamp(),
+                \(new.timeout?.milliseconds), \(try JSONValue.object(new.parameters).text)::text::jsonb, clock_timestamp(),
                 CASE WHEN \(new.isPaused) THEN clock_timestamp() END, \(new.source)
             FROM scheduled_jobs WHERE name = \(new.job)
             ON CONFLICT (job) DO UPDATE SET expression = excluded.expression, time_zone = excluded.time_zone,
                 dst = excluded.dst, anchor = excluded.anchor, catch_up_ms = excluded.catch_up_ms,
-                overlap = excluded.overlap, parameters = excluded.parameters, paused_at = excluded.paused_at,
-                source = excluded.source, revision = old.revision + 1,
+                overlap = excluded.overlap, timeout_ms = excluded.timeout_ms, parameters = excluded.parameters,
+                paused_at = excluded.paused_at, source = excluded.source, revision = old.revision + 1,
                 accounted_to = greatest(old.accounted_to, clock_timestamp()), updated_at = clock_timestamp()
             WHERE old.source <> 'operator' AND (old.expression, old.time_zone, old.dst, old.catch_up_ms, old.overlap,
                 old.parameters, old.source, old.anchor IS NOT DISTINCT FROM excluded.anchor,
-                old.paused_at IS NULL)
+                old.timeout_ms IS NOT DISTINCT FROM excluded.timeout_ms, old.paused_at IS NULL)
                 <> (excluded.expression, excluded.time_zone, excluded.dst, excluded.catch_up_ms, excluded.overlap,
-                excluded.parameters, excluded.source, true, excluded.paused_at IS NULL)
+                excluded.parameters, excluded.source, true, true, excluded.paused_at IS NULL)
             RETURNING job
             """)
         return !rows.isEmpty

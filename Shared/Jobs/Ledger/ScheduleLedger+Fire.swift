@@ -60,10 +60,10 @@ extension ScheduleLedger {
         try await transaction.query(
             """
             INSERT INTO scheduled_job_runs (id, job, family, trigger, scheduled_for, accounts_after, revision, missed,
-                overlap, parameters, correlation_id, traceparent)
+                overlap, timeout_ms, parameters, correlation_id, traceparent)
             VALUES (\(id), \(stored.definition.job), \(stored.family.rawValue), 'schedule', \(span.through),
                 \(span.after), \(stored.revision), \(span.count - 1), \(stored.definition.overlap.rawValue),
-                \(try JSONValue.object(parameters).text)::text::jsonb, \(cause.correlationID.rawValue),
+                \(stored.definition.timeout?.milliseconds), \(try JSONValue.object(parameters).text)::text::jsonb, \(cause.correlationID.rawValue),
                 \(cause.traceParent.description))
             """)
         return try await Outbox.put(

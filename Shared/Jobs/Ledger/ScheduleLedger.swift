@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Models
+public import Models
 public import Postgres
 import Schedules
 
@@ -19,7 +19,7 @@ public enum ScheduleLedger {
     public static func load(in database: any PostgresQuerying) async throws -> [StoredSchedule] {
         let rows = try await database.query(
             """
-            SELECT job, family, expression, time_zone, dst, anchor, catch_up_ms, overlap,
+            SELECT job, family, expression, time_zone, dst, anchor, catch_up_ms, overlap, timeout_ms,
                 schedules.parameters::text AS parameters, revision, accounted_to, source,
                 coalesce(schedules.paused_at, scheduled_jobs.paused_at) IS NOT NULL AS is_paused
             FROM schedules JOIN scheduled_jobs ON scheduled_jobs.name = schedules.job ORDER BY job
@@ -47,6 +47,7 @@ public enum ScheduleLedger {
         definition.anchor = try row.decode("anchor")
         definition.catchUp = .milliseconds(try row.decode("catch_up_ms", as: Int64.self))
         definition.overlap = try row.decode("overlap", as: OverlapPolicy.self)
+        definition.timeout = try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) }
         definition.isPaused = try row.decode("is_paused")
         if case .object(let parameters) = try JSONValue(parsing: row.decode("parameters", as: String.self).utf8) {
             definition.parameters = parameters

@@ -13,6 +13,8 @@ public struct ScheduleDefinition: Hashable, Sendable {
     /// How late an instant may still start a run. Default 1 h.
     public var catchUp: Duration = .seconds(3600)
     public var overlap: OverlapPolicy = .skip
+    /// The deadline of its runs; `nil` means the catalogue's.
+    public var timeout: Duration?
     public var parameters: [String: JSONValue] = [:]
     public var isPaused = false
     /// Where it came from: `catalogue`, `environment`, `schedules.yaml`, `operator`.

@@ -3,6 +3,7 @@ import FoundationEssentials
 public import Logging
 import Models
 public import Postgres
+import Schedules
 
 /// Turns schedules into ticks. Any number of replicas may run at once; none leads.
 ///

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Logging
 import Models
 
 /// Fills free slots with what is due: runs first, then queued jobs.
@@ -49,7 +50,7 @@ struct Claimer: Sendable {
             await RunExecutor(office: office).execute(run, in: execution)
             finished(run.claim)
             // Its children are in the ledger now, and a buffered run may start.
-            await office.bells.ring(1)
+            await office.bells?.ring(1)
         }
     }
 

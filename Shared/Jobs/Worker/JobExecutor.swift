@@ -13,8 +13,8 @@ struct JobExecutor: Sendable {
         let started = ContinuousClock.now
         let decision = await perform(job, in: execution, logger: logger)
         do {
-            try await office.persist("record a job") { try await write(job, decision) }
-            log(job, decision, ContinuousClock.now - started, logger)
+            let written = try await office.persist("record a job") { try await write(job, decision) }
+            log(job, written, ContinuousClock.now - started, logger)
         } catch is ClaimLost {
             logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
         } catch {
@@ -65,11 +65,14 @@ struct JobExecutor: Sendable {
         }
     }
 
-    private func write(_ job: ClaimedJob, _ decision: JobDecision) async throws {
+    /// - Returns: the decision, with the counts of its effects.
+    private func write(_ job: ClaimedJob, _ decision: JobDecision) async throws -> JobDecision {
         let database = office.database
         switch decision {
         case .complete(let counts, let result, let effects):
-            try await JobLedger.complete(job, counts: counts, result: result, effects: effects, in: database)
+            let counts = try await JobLedger.complete(
+                job, counts: counts, result: result, effects: effects, in: database)
+            return .complete(counts, result: result, effects: nil)
         case .retry(let error, let delay):
             try await JobLedger.giveBack(job, after: delay, failure: .error, error: error, in: database)
         case .snooze(let delay):
@@ -81,6 +84,7 @@ struct JobExecutor: Sendable {
         case .bury(let error):
             try await JobLedger.bury(job, error: error, countsAs: .error, in: database)
         }
+        return decision
     }
 
     /// The effects of a completion could not be written: that is a failed attempt.
@@ -89,7 +93,7 @@ struct JobExecutor: Sendable {
         let decision = JobDecision.afterFailure(
             "its effects could not be written: \(error)", job: job, delay: nil, backoff: backoff)
         do {
-            try await office.persist("record a job") { try await write(job, decision) }
+            _ = try await office.persist("record a job") { try await write(job, decision) }
             log(job, decision, .zero, logger)
         } catch {
             logger.error("\(job.type) id=\(job.id) could not be recorded and will run again: \(error)")

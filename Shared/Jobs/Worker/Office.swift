@@ -11,7 +11,8 @@ struct Office: Sendable {
     let database: PostgresPool
     let lock: ProcessLock
     let bench: Workbench
-    let bells: Bells
+    /// `nil` for a run in the foreground, which has no broker.
+    let bells: Bells?
     /// For lines about the worker itself; runs log as `scheduler`, queued jobs as `task`.
     let logger: Logger
     /// Wakes the claimer: something may be due, or a slot is free.

@@ -26,14 +26,15 @@ struct RunExecutor: Sendable {
         let context = WorkContext(
             claim: run.claim, attempt: run.attempt, cause: run.cause, logger: logger, database: office.database,
             standing: office.lock.standing)
-        let ending = await execution.run(timeout: entry.timeout, patience: office.configuration.patience) {
+        let timeout = run.timeout ?? entry.timeout
+        let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
             return try await job.run(run.parameters, context)
         }
         switch ending {
         case .returned(let outcome): return RunEnding(status: .completed, counts: outcome.counts, effects: outcome.effects)
         case .threw(let error): return RunEnding(status: .failed, error: "\(error)")
-        case .stopped(.deadline): return RunEnding(status: .timedOut, error: "stopped after \(entry.timeout)")
+        case .stopped(.deadline): return RunEnding(status: .timedOut, error: "stopped after \(timeout)")
         case .stopped(.request): return RunEnding(status: .cancelled, error: "cancelled on request")
         case .stopped(.drain), .stopped(.claimVoid): return nil
         case .deaf:

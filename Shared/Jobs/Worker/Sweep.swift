@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Logging
 import Models
 import Postgres
 
@@ -59,9 +60,9 @@ struct Sweep: Sendable {
 
     /// Tops the waiting bells up. This replica's own claimer needs none.
     private func ring(for due: Int) async throws {
-        guard due > 0 else { return }
+        guard due > 0, let bells = office.bells else { return }
         office.wake()
-        await office.bells.ring(min(office.configuration.bellWindow, due) - (try await office.bells.waiting()))
+        await bells.ring(min(office.configuration.bellWindow, due) - (try await bells.waiting()))
     }
 
     /// Stops the runs of this process that a person or a newer run wants stopped.

@@ -1,5 +1,6 @@
 import AMQP
 import FoundationEssentials
+import Logging
 import Models
 import Postgres
 

@@ -1,5 +1,5 @@
 public import AMQP
-public import Models
+import Models
 
 extension AMQPTopology {
     /// Everything Carillon needs on the broker; each service declares all of it, so that order of start is no matter.

@@ -1,7 +1,7 @@
 public import AMQP
 import FoundationEssentials
 public import Logging
-import Models
+public import Models
 public import Postgres
 import Synchronization
 

@@ -35,6 +35,8 @@ CREATE TABLE schedules (
     catch_up_ms   bigint NOT NULL CHECK (catch_up_ms >= 0),
     overlap       text NOT NULL DEFAULT 'skip' CHECK (overlap IN ('skip', 'buffer_one', 'allow', 'cancel_running')),
     parameters    jsonb NOT NULL DEFAULT '{}',
+    -- the deadline of its runs; NULL means the catalogue's
+    timeout_ms    bigint CHECK (timeout_ms > 0),
     -- a publisher fires only the revision it has read
     revision      bigint NOT NULL DEFAULT 1,
     -- every instant up to here is in the ledger
@@ -63,6 +65,7 @@ CREATE TABLE scheduled_job_runs (
     attempt         integer NOT NULL DEFAULT 0,
     crashes         integer NOT NULL DEFAULT 0,
     parameters      jsonb NOT NULL DEFAULT '{}',
+    timeout_ms      bigint,
     message_id      text,
     correlation_id  text NOT NULL,
     traceparent     text,

@@ -47,6 +47,8 @@ CREATE TABLE mail_messages (
     size            bigint NOT NULL,
     -- what had to be mended to read it, e.g. {unknown_charset}
     defects         text[] NOT NULL DEFAULT '{}',
+    -- the full sync that saw it last; when one ends, what it has not seen is gone from the mailbox
+    seen_by         uuid,
     correlation_id  text NOT NULL,
     created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The operator's command line.
+@main struct Carillon: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "carillon",
+        abstract: "Looks at Carillon's ledger and rings its bells.",
+        discussion: """
+            Every command reads DATABASE_URL and AMQP_URL as the services do, and takes --json for programs.
+
+            Exit codes: 0 done; 1 the answer is bad news (verify found a breach, a run failed); 2 the database, the \
+            broker or the configuration is at fault; 64 wrong usage.
+            """,
+        subcommands: [
+            Migrate.self, TickCommand.self, Runs.self, Scheduler.self, ConnectionCommand.self, Trace.self, Verify.self,
+        ])
+}

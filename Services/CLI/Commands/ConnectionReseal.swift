@@ -1,0 +1,49 @@
+import ArgumentParser
+import FoundationEssentials
+import Hosting
+import Postgres
+import Providers
+
+/// Key rotation.
+struct ConnectionReseal: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reseal", abstract: "Seal every stored token anew with the first key of CARILLON_TOKEN_KEYS.",
+        discussion: "Afterwards the old keys can be taken out of CARILLON_TOKEN_KEYS.")
+
+    @OptionGroup var output: OutputOptions
+
+    private struct Report: Encodable {
+        var resealed = 0
+        var current = 0
+    }
+
+    func run() async throws {
+        try await Session.with { backbone, settings in
+            let vault = try TokenVault(settings)
+            var report = Report()
+            let ids = try await backbone.database.query("SELECT id FROM connections ORDER BY id")
+            for row in ids {
+                let id = try row.decode("id", as: UUID.self)
+                let changed = try await backbone.database.transaction { try await reseal(id, vault, in: $0) }
+                if changed { report.resealed += 1 } else { report.current += 1 }
+            }
+            if output.json { return try JSONLine.print(report) }
+            print("\(report.resealed) sealed anew, \(report.current) had the first key already")
+        }
+    }
+
+    /// The access token is dropped: the next sync gets a new one.
+    private func reseal(_ id: UUID, _ vault: TokenVault, in transaction: PostgresTransaction) async throws -> Bool {
+        let rows = try await transaction.query("SELECT refresh_token FROM connections WHERE id = \(id) FOR UPDATE")
+        guard let sealed = try rows.first?.decode("refresh_token", as: String.self) else { return false }
+        guard try vault.needsReseal(sealed) else { return false }
+        let context = TokenContext(connectionID: id, purpose: .refreshToken)
+        let renewed = try vault.seal(try vault.open(sealed, for: context), for: context)
+        try await transaction.query(
+            """
+            UPDATE connections SET refresh_token = \(renewed), access_token = NULL, updated_at = clock_timestamp()
+            WHERE id = \(id)
+            """)
+        return true
+    }
+}

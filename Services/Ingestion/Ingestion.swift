@@ -1,0 +1,14 @@
+import ArgumentParser
+import Hosting
+import IngestionJobs
+import Jobs
+import Models
+
+/// The ingestion service.
+@main struct Ingestion: FamilyCommand {
+    static let family = Family.ingestion
+
+    static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
+        try IngestionJobs.register(in: &registry, try MailResources(resources.settings))
+    }
+}

@@ -1,0 +1,37 @@
+import FoundationEssentials
+public import Jobs
+public import Models
+import Postgres
+
+/// Fans out to one ``SyncMailbox`` per active mail connection that has no sync interval of its own.
+///
+/// The queued jobs are written in the transaction that completes the run; one that waits already, for instance
+/// because its mailbox backs off, is not doubled. Reports `accounts`; the queued jobs add what they report.
+public struct IngestEmails: ScheduledJob {
+    public static let name = "ingest_emails"
+
+    private let lookbackDays: Int
+
+    /// - Parameter lookbackDays: how far back a first sync reads unless the tick says otherwise.
+    public init(lookbackDays: Int) {
+        self.lookbackDays = lookbackDays
+    }
+
+    public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
+        let order = SyncOrder(parameters, lookbackDays: lookbackDays)
+        return .done { transaction in
+            let due = try await MailConnections.due(order, in: transaction)
+            let requests = try due.map { connection in
+                var request = try SyncMailbox.request(
+                    order.payload(for: connection.id), uniqueKey: "sync_mailbox:\(connection.id.uuidString.lowercased())")
+                request.tenantID = connection.tenantID
+                request.userID = connection.userID
+                request.referenceType = "connection"
+                request.referenceID = connection.id.uuidString.lowercased()
+                return request
+            }
+            let new = try await context.enqueue(requests, in: transaction)
+            return ["accounts": due.count, "already_waiting": due.count - new]
+        }
+    }
+}

@@ -1,0 +1,12 @@
+public import Jobs
+
+/// The jobs of the ingestion family: one line each.
+public enum IngestionJobs {
+    /// Registers them.
+    ///
+    /// - Throws: ``Models/CatalogueError`` for a job that the catalogue does not have.
+    public static func register(in registry: inout JobRegistry, _ mail: MailResources) throws {
+        try registry.register(IngestEmails(lookbackDays: mail.lookbackDays))
+        registry.register(SyncMailbox(resources: mail))
+    }
+}

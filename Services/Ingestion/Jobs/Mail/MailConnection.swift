@@ -1,0 +1,17 @@
+import FoundationEssentials
+
+/// A linked mailbox as a sync reads it.
+struct MailConnection: Sendable {
+    let id: UUID
+    let tenantID: UUID
+    let userID: UUID
+    let provider: String
+    let account: String
+    let state: String
+    /// Sealed.
+    let refreshToken: String
+    /// Sealed; with its end by the database's clock.
+    let accessToken: String?
+    let accessTokenExpiresAt: Date?
+    let cursor: MailCursor?
+}

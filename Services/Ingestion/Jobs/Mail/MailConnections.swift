@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Postgres
+
+/// The rows of linked mailboxes.
+enum MailConnections {
+    /// The mailboxes an order is about.
+    static func due(
+        _ order: SyncOrder, in database: any PostgresQuerying
+    ) async throws -> [(id: UUID, tenantID: UUID, userID: UUID)] {
+        let rows = try await database.query(
+            """
+            SELECT id, tenant_id, user_id FROM connections
+            WHERE state = 'active' AND 'mail' = ANY(kinds) AND sync_interval IS NULL AND provider = 'gmail'
+                AND provider = coalesce(\(order.provider), provider) AND user_id = coalesce(\(order.userID), user_id)
+            ORDER BY id
+            """)
+        return try rows.map { (try $0.decode("id"), try $0.decode("tenant_id"), try $0.decode("user_id")) }
+    }
+
+    static func load(_ id: UUID, in database: any PostgresQuerying) async throws -> MailConnection? {
+        let rows = try await database.query(
+            """
+            SELECT id, tenant_id, user_id, provider, account, state, refresh_token, access_token,
+                access_token_expires_at, mail_cursor::text AS mail_cursor
+            FROM connections WHERE id = \(id)
+            """)
+        guard let row = rows.first else { return nil }
+        let cursor = try row.decode("mail_cursor", as: String?.self)
+        return MailConnection(
+            id: id, tenantID: try row.decode("tenant_id"), userID: try row.decode("user_id"),
+            provider: try row.decode("provider"), account: try row.decode("account"), state: try row.decode("state"),
+            refreshToken: try row.decode("refresh_token"), accessToken: try row.decode("access_token"),
+            accessTokenExpiresAt: try row.decode("access_token_expires_at"),
+            cursor: try cursor.map { try JSONDecoder().decode(MailCursor.self, from: Data($0.utf8)) })
+    }
+
+    static func store(_ cursor: MailCursor, of id: UUID, in transaction: any PostgresQuerying) async throws {
+        try await transaction.query(
+            """
+            UPDATE connections SET mail_cursor = \(try cursor.text)::text::jsonb, last_synced_at = clock_timestamp(),
+                updated_at = clock_timestamp()
+            WHERE id = \(id)
+            """)
+    }
+
+    /// Stores sealed tokens; a `nil` refresh token leaves the one that is there.
+    static func store(
+        accessToken: String, expiresAt: Date, refreshToken: String?, of id: UUID, in database: any PostgresQuerying
+    ) async throws {
+        try await database.query(
+            """
+            UPDATE connections SET access_token = \(accessToken), access_token_expires_at = \(expiresAt),
+                refresh_token = coalesce(\(refreshToken), refresh_token), updated_at = clock_timestamp()
+            WHERE id = \(id)
+            """)
+    }
+
+    /// The grant is dead: stops the connection's syncs and tells the user, once for each time it happens.
+    static func requireReconnect(
+        _ connection: MailConnection, because reason: String, correlationID: String, in transaction: PostgresTransaction
+    ) async throws {
+        let changed = try await transaction.query(
+            """
+            UPDATE connections SET state = 'reconnect_required', state_reason = \(reason), access_token = NULL,
+                updated_at = clock_timestamp()
+            WHERE id = \(connection.id) AND state = 'active' RETURNING updated_at
+            """)
+        guard let row = changed.first else { return }
+        let at = try row.decode("updated_at", as: Date.self)
+        let key = "reconnect:\(connection.id.uuidString.lowercased()):\(at.formatted(.iso8601))"
+        try await transaction.query(
+            """
+            INSERT INTO signals (tenant_id, user_id, kind, unique_key, title, body, correlation_id)
+            VALUES (\(connection.tenantID), \(connection.userID), 'reconnect_required', \(key),
+                \("Reconnect \(connection.account)"),
+                \("Carillon may no longer read \(connection.account): \(reason). Link the account again to go on."),
+                \(correlationID))
+            ON CONFLICT (unique_key) DO NOTHING
+            """)
+    }
+}

@@ -1,0 +1,76 @@
+import FoundationEssentials
+import Jobs
+import Models
+import Postgres
+import Providers
+
+/// A first or full sync: lists the mailbox, stores page after page, then removes what is gone.
+struct MailListing: Sendable {
+    let sync: MailboxSync
+
+    func run(lookbackDays: Int) async throws -> JobOutcome {
+        var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
+        var listing: MailCursor.Listing
+        if let begun = sync.connection.cursor?.listing { listing = begun } else { listing = try await begin(lookbackDays) }
+        while true {
+            try Task.checkCancellation()
+            let page = try await sync.gmail.listMessages(
+                query: "after:\(listing.after)", pageToken: listing.pageToken, includeSpamTrash: true)
+            let messages = try await sync.fetch(page.messages.map(\.id))
+            guard let next = page.nextPageToken else { return finish(listing, messages, counts) }
+            listing.pageToken = next
+            counts.add(try await store(messages, listing))
+        }
+    }
+
+    /// Takes the anchor before anything is listed, and stores it, so that a sync that dies resumes with the same one.
+    private func begin(_ lookbackDays: Int) async throws -> MailCursor.Listing {
+        let oldest = try await sync.store.oldest(in: sync.context.database)
+        let lookback = Date().addingTimeInterval(-Double(lookbackDays) * 86_400)
+        let after = Int(min(lookback, oldest ?? lookback).timeIntervalSince1970) - 1
+        let listing = MailCursor.Listing(mark: UUID(), anchor: try await anchor(), after: after)
+        let labels = try await sync.gmail.labels()
+        try await sync.context.transaction { transaction in
+            try await sync.store.replaceLabels(labels, in: transaction)
+            try await MailConnections.store(cursor(listing), of: sync.connection.id, in: transaction)
+        }
+        return listing
+    }
+
+    /// The profile's history id or, where a server has no profile endpoint, the newest message's.
+    private func anchor() async throws -> String {
+        do {
+            return try await sync.gmail.profile().historyID
+        } catch GmailError.notFound {
+            let newest = try await sync.gmail.listMessages(maxResults: 1, includeSpamTrash: true).messages.first
+            guard let newest else { return "1" }
+            return try await sync.gmail.message(newest.id, format: .minimal).historyID ?? "1"
+        }
+    }
+
+    private func cursor(_ listing: MailCursor.Listing?, historyID: String? = nil) -> MailCursor {
+        MailCursor(historyID: historyID ?? sync.connection.cursor?.historyID, listing: listing)
+    }
+
+    private func store(_ messages: [MailMessage], _ listing: MailCursor.Listing) async throws -> Counts {
+        let cursor = cursor(listing)
+        return try await sync.context.transaction { transaction in
+            let counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
+            try await MailConnections.store(cursor, of: sync.connection.id, in: transaction)
+            return counts
+        }
+    }
+
+    /// The last page: with it the cursor moves, and what no page has shown is removed.
+    private func finish(
+        _ listing: MailCursor.Listing, _ messages: [MailMessage], _ before: Counts
+    ) -> JobOutcome {
+        let cursor = cursor(nil, historyID: listing.anchor)
+        return .done(counts: before) { transaction in
+            var counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
+            counts["deleted"] += try await sync.store.removeUnseen(by: listing, in: transaction)
+            try await MailConnections.store(cursor, of: sync.connection.id, in: transaction)
+            return counts
+        }
+    }
+}

@@ -1,0 +1,91 @@
+public import FoundationEssentials
+public import Jobs
+public import Models
+import Postgres
+import Providers
+
+/// Brings one mailbox up to date: a first or full sync by listing, then the changes since.
+///
+/// Unique per connection, so two syncs of one mailbox never run at once. Each page is committed by itself under the
+/// claim's fence; the cursor moves with the last one. Whatever dies in between, the next attempt goes on from the
+/// last page that was stored.
+public struct SyncMailbox: QueuedJob {
+    public static let type = "sync_mailbox"
+    public static let family = Family.ingestion
+
+    public struct Payload: Codable, Sendable {
+        public var connectionID: UUID
+        /// List everything again, even where the changes would do.
+        public var fullSync: Bool?
+        public var lookbackDays: Int?
+
+        public init(connectionID: UUID, fullSync: Bool? = nil, lookbackDays: Int? = nil) {
+            self.connectionID = connectionID
+            self.fullSync = fullSync
+            self.lookbackDays = lookbackDays
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case connectionID = "connection_id"
+            case fullSync = "full_sync"
+            case lookbackDays = "lookback_days"
+        }
+    }
+
+    private let resources: MailResources
+
+    public init(resources: MailResources) {
+        self.resources = resources
+    }
+
+    public func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
+        guard let connection = try await MailConnections.load(payload.connectionID, in: context.database) else {
+            return .cancel(reason: "the connection was removed")
+        }
+        guard connection.state == "active" else {
+            return .cancel(reason: "the connection is in state \(connection.state)")
+        }
+        do {
+            let sync = MailboxSync(connection: connection, resources: resources, context: context)
+            return try await sync.run(
+                isFull: payload.fullSync ?? false, lookbackDays: payload.lookbackDays ?? resources.lookbackDays)
+        } catch {
+            return try outcome(of: error, connection, context)
+        }
+    }
+
+    /// What the providers' errors mean for the job; every other error is thrown on.
+    private func outcome(
+        of error: any Error, _ connection: MailConnection, _ context: WorkContext
+    ) throws -> JobOutcome {
+        switch error {
+        case OAuthFailure.invalidGrant(let subtype):
+            return reconnect(connection, because: "its grant ended\(subtype.map { " (\($0))" } ?? "")", context)
+        case GmailError.unauthorized:
+            return reconnect(connection, because: "a fresh access token was refused", context)
+        case OAuthFailure.temporary(let delay), GmailError.rateLimited(let delay):
+            return .retry(after: delay, reason: "\(error)")
+        case let gmail as GmailError where !gmail.isTransient && !gmail.isMalformed:
+            return .fail(reason: "\(gmail)")
+        case OAuthFailure.invalidClient, OAuthFailure.unexpected:
+            return .fail(reason: "\(error)")
+        default:
+            throw error
+        }
+    }
+
+    private func reconnect(_ connection: MailConnection, because reason: String, _ context: WorkContext) -> JobOutcome {
+        .done(counts: ["failed_accounts": 1]) { transaction in
+            try await MailConnections.requireReconnect(
+                connection, because: reason, correlationID: context.correlationID.rawValue, in: transaction)
+            return [:]
+        }
+    }
+}
+
+extension GmailError {
+    /// A garbled answer may be whole the next time.
+    fileprivate var isMalformed: Bool {
+        if case .malformed = self { true } else { false }
+    }
+}

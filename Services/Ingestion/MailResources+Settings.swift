@@ -1,0 +1,25 @@
+import HTTPClient
+import IngestionJobs
+import Logging
+import Operations
+import Providers
+
+extension MailResources {
+    /// What the settings say of mail.
+    ///
+    /// - Throws: `SettingsError` and `TokenVaultError` for what is missing or wrong.
+    init(_ settings: Settings) throws {
+        try settings.require("CARILLON_TOKEN_KEYS", because: "tokens of linked mailboxes are stored encrypted")
+        let keys = settings[.tokenKeys]?.revealed ?? ""
+        let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "http"))
+        var gmail = GmailConfiguration()
+        gmail.baseURL = settings[.gmailURL]
+        gmail.quota = .perMinute(Double(settings[.gmailUnitsPerMinute]), capacity: 1000)
+        var google = GoogleOAuthConfiguration(
+            clientID: settings[.googleClientID] ?? "", clientSecret: settings[.googleClientSecret]?.revealed ?? "")
+        google.tokenURL = settings[.googleTokenURL]
+        self.init(
+            vault: TokenVault(keyRing: try TokenKeyRing(parsing: keys)), gmail: gmail, google: google, transport: http,
+            lookbackDays: settings[.emailSyncLookbackDays])
+    }
+}

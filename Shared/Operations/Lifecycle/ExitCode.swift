@@ -1,0 +1,17 @@
+/// What a process of Carillon ends with.
+public struct ExitCode: RawRepresentable, Sendable, Hashable {
+    public let rawValue: Int32
+
+    public init(rawValue: Int32) {
+        self.rawValue = rawValue
+    }
+
+    /// 0: drained and closed in order.
+    public static let success = ExitCode(rawValue: 0)
+    /// 1: a service failed.
+    public static let failure = ExitCode(rawValue: 1)
+    /// 70 (`EX_SOFTWARE`): a component went deaf, or work ignored its cancellation. Starting anew helps.
+    public static let software = ExitCode(rawValue: 70)
+    /// 78 (`EX_CONFIG`): the configuration is wrong. Starting anew does not help.
+    public static let configuration = ExitCode(rawValue: 78)
+}

@@ -1,0 +1,57 @@
+public import Logging
+import Metrics
+
+/// What every service has before its own parts are built.
+public struct ServiceRuntime: Sendable {
+    /// The executable: `ingestion`.
+    public let name: String
+    /// The validated configuration.
+    public let settings: Settings
+    /// Where components register their checks.
+    public let health: HealthRegistry
+    /// What `/metrics` shows. swift-metrics writes to it.
+    public let metrics: PrometheusRegistry
+    /// The process's logger, labelled with its name.
+    public let logger: Logger
+
+    /// For tests, and for who bootstraps logging and metrics otherwise.
+    public init(
+        name: String,
+        settings: Settings,
+        health: HealthRegistry = HealthRegistry(),
+        metrics: PrometheusRegistry = PrometheusRegistry(),
+        logger: Logger
+    ) {
+        self.name = name
+        self.settings = settings
+        self.health = health
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    /// Reads the configuration and sets logging and metrics up for the whole process. To be called once.
+    ///
+    /// - Throws: `SettingsError` with every problem; nothing has been set up then.
+    public static func start(
+        _ name: String,
+        definitions: [SettingDefinition] = SettingDefinition.all
+    ) throws(SettingsError) -> ServiceRuntime {
+        let settings = try Settings.load(definitions: definitions)
+        Logs.bootstrap(settings)
+        let runtime = ServiceRuntime(name: name, settings: settings, logger: Logger(label: name))
+        MetricsSystem.bootstrap(runtime.metrics)
+        return runtime
+    }
+
+    /// One line per setting, at debug level, and one at info for those that differ from their defaults.
+    public func logConfiguration(extra: [SettingProvenance] = []) {
+        for entry in settings.provenance + extra {
+            let level: Logger.Level = entry.origin == .builtIn ? .debug : .info
+            logger.log(
+                level: level,
+                "setting",
+                metadata: ["name": "\(entry.name)", "value": "\(entry.value)", "origin": "\(entry.origin)"]
+            )
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/// The answer of `labels.list`.
+struct GmailLabelList: Decodable {
+    var labels: [GmailLabel]?
+}

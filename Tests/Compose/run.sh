@@ -1,0 +1,186 @@
+#!/usr/bin/env bash
+# Tests of compose/: the scripts' parts, and what compose.yaml must never say. Needs bash and shellcheck, no servers.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+failed=0 passed=0
+
+# expect SENTENCE COMMAND...: one test. Each runs in a shell of its own, with the parts of compose/dev loaded.
+expect() {
+    local sentence=$1
+    shift
+    local status
+    # not as the condition of an `if`: bash would let every failing line but the last one pass
+    set +e
+    (
+        set -euo pipefail
+        load
+        "$@"
+    ) >"$place/output" 2>&1
+    status=$?
+    set -e
+    if ((status == 0)); then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf 'not so: %s\n' "$sentence"
+        sed 's/^/    /' "$place/output"
+    fi
+}
+
+load() {
+    export CARILLON_STATE=$place/state
+    cd "$place"
+    set -- help
+    # shellcheck source=/dev/null
+    source "$root/compose/dev" >/dev/null
+}
+
+shellcheck_is_content() {
+    cd "$root/compose"
+    shellcheck -x -a dev
+    shellcheck -x secrets.sh supervise.sh lib/stage.sh demo/*.sh postgres/*.sh standins/*/*.sh \
+        "$root/.ci/run" "$root/Tests/Compose/run.sh"
+}
+
+secrets_stay() {
+    "$root/compose/secrets.sh" "$place/secrets" broker:1 database:2
+    local before after
+    before=$(cat "$place"/secrets/*/*)
+    "$root/compose/secrets.sh" "$place/secrets" broker:1 database:2
+    after=$(cat "$place"/secrets/*/*)
+    [[ $before == "$after" ]]
+    [[ -z $(find "$place/secrets" -type f -perm /077) ]]
+}
+
+addresses_change_and_passwords_stay() {
+    "$root/compose/secrets.sh" "$place/moved" broker:1 database:2
+    local password
+    password=$(<"$place/moved/app/broker_password")
+    "$root/compose/secrets.sh" "$place/moved" elsewhere:3 database:2
+    [[ $(<"$place/moved/app/amqp_url") == "amqp://carillon:$password@elsewhere:3" ]]
+}
+
+# RabbitMQ's own algorithm, done the other way round.
+broker_hash_is_of_the_password() {
+    "$root/compose/secrets.sh" "$place/hash" broker:1 database:2
+    local hash hex
+    hash=$(sed -n 's/.*"password_hash": "\([^"]*\)".*/\1/p' "$place/hash/broker/definitions.json")
+    hex=$(base64 -d <<<"$hash" | od -An -v -tx1 | tr -d ' \n')
+    [[ ${#hex} == 72 ]]
+    [[ ${hex:8} == "$({
+        base64 -d <<<"$hash" | head -c 4
+        printf '%s' "$(<"$place/hash/app/broker_password")"
+    } | sha256sum | cut -d' ' -f1)" ]]
+}
+
+# beat FILE: a service that appends its process id and lives on.
+write_beat() {
+    # shellcheck disable=SC2016  # for the script that is written
+    printf '#!/bin/sh\necho $$ >>"$1"\nexec sleep 1000\n' >"$place/beat"
+    chmod +x "$place/beat"
+}
+
+lines() { (($(wc -l <"$1" 2>/dev/null || echo 0) >= $2)); }
+
+killed_service_is_started_anew_and_stops_with_its_supervisor() {
+    write_beat
+    spawn "$place/one" "$place/one.log" "$root/compose/supervise.sh" beat "$place/beat" "$place/beats"
+    wait_until 5 lines "$place/beats" 1
+    kill -KILL "$(head -n 1 "$place/beats")"
+    wait_until 5 lines "$place/beats" 2
+    local last
+    last=$(tail -n 1 "$place/beats")
+    is_alive "$last"
+    stop_process "$place/one" 5
+    not is_alive "$last"
+}
+
+killed_supervisor_leaves_nothing_that_stop_does_not_find() {
+    write_beat
+    spawn "$place/two" "$place/two.log" "$root/compose/supervise.sh" beat "$place/beat" "$place/orphans"
+    wait_until 5 lines "$place/orphans" 1
+    kill -KILL "$(<"$place/two/pid")"
+    wait_until 5 not process_alive "$place/two"
+    is_alive "$(<"$place/orphans")"
+    stop_process "$place/two" 5
+    wait_until 5 not is_alive "$(<"$place/orphans")"
+}
+
+not() { ! "$@"; }
+
+# for what ends the shell when it fails
+in_subshell() { ("$@"); }
+
+process_id_of_another_is_left_alone() {
+    sleep 1000 &
+    mkdir "$place/other"
+    echo $! >"$place/other/pid"
+    echo 'another start' >"$place/other/started"
+    not process_alive "$place/other"
+    stop_process "$place/other" 1
+    is_alive $!
+    kill $!
+}
+
+taken_port_is_passed_over() {
+    have python3 || return 0
+    python3 -c 'import socket, time
+s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); time.sleep(60)' >"$place/port" &
+    wait_until 5 test -s "$place/port"
+    local found
+    free_port found "$(<"$place/port")"
+    kill $!
+    ((found > $(<"$place/port")))
+}
+
+one_port_is_not_given_twice() {
+    local first second
+    free_port first 40000
+    free_port second 40000
+    [[ $first != "$second" ]]
+}
+
+environment_is_nothing_but_assignments() {
+    assignment KEY 'amqp://a:b@c:1' | grep -qx 'KEY=amqp://a:b@c:1'
+    service_assignment cron-publisher 1 http://x | grep -qx 'CRON_PUBLISHER_URL=http://x'
+    service_assignment ingestion 2 http://x | grep -qx 'INGESTION_2_URL=http://x'
+}
+
+wrong_scale_is_refused() {
+    not in_subshell set_scale injestion=2
+    not in_subshell set_scale ingestion=many
+    set_scale ingestion=3
+    [[ $(replicas ingestion) == 3 && $(replicas maintenance) == 1 ]]
+}
+
+compose_file_keeps_its_promises() {
+    cd "$root/compose"
+    not grep -n 'container_name' compose.yaml
+    # a port of this machine is fixed nowhere: it is free, or said by a setting
+    not grep -nE '"127\.0\.0\.1:[0-9]+:' compose.yaml
+    not grep -nE 'privileged: true|network_mode: host' compose.yaml
+    # no password in git
+    not grep -nE 'PASS(WORD)?: *[^ ]' compose.yaml
+    grep -qx 'COMPOSE_FILE=compose/compose.yaml' "$root/.env"
+    grep -qx 'COMPOSE_PROFILES=demo' "$root/.env"
+}
+
+expect 'shellcheck finds nothing in the scripts' shellcheck_is_content
+expect 'secrets stay what they are, readable by their owner only' secrets_stay
+expect 'an address may change, the password stays' addresses_change_and_passwords_stay
+expect "the broker's hash is of the password" broker_hash_is_of_the_password
+expect 'a killed service is started anew, and stops with its supervisor' \
+    killed_service_is_started_anew_and_stops_with_its_supervisor
+expect 'what a killed supervisor leaves is found and stopped' killed_supervisor_leaves_nothing_that_stop_does_not_find
+expect "a process that got an old process's id is left alone" process_id_of_another_is_left_alone
+expect 'a taken port is passed over' taken_port_is_passed_over
+expect 'one port is not given twice' one_port_is_not_given_twice
+expect 'env prints assignments' environment_is_nothing_but_assignments
+expect 'a wrong scale is refused' wrong_scale_is_refused
+expect 'compose.yaml fixes no name and no port and holds no password' compose_file_keeps_its_promises
+
+echo "scripts: $passed passed, $failed failed"
+((failed == 0))

@@ -1,0 +1,6 @@
+-- The role and database of Carillon, by the superuser, once. Services own their database and nothing else.
+\getenv password CARILLON_PASSWORD
+CREATE ROLE carillon LOGIN PASSWORD :'password';
+CREATE DATABASE carillon OWNER carillon;
+\connect carillon
+CREATE EXTENSION IF NOT EXISTS vector;
