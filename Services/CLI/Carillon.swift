@@ -13,5 +13,6 @@ import ArgumentParser
             """,
         subcommands: [
             Migrate.self, TickCommand.self, Runs.self, Scheduler.self, ConnectionCommand.self, Trace.self, Verify.self,
+            SettingsCommand.self,
         ])
 }

@@ -31,7 +31,8 @@ enum Session {
         do {
             try await body(try Settings.load())
         } catch let error as PostgresError {
-            throw failure("the database: \(error)")
+            let hint = error.sqlState == "42P01" ? "; is it migrated? 'carillon migrate' brings it up to date" : ""
+            throw failure("the database: \(error)\(hint)")
         } catch let error as SettingsError {
             throw failure("\(error)")
         }

@@ -14,7 +14,8 @@ extension MailResources {
         let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "http"))
         var gmail = GmailConfiguration()
         gmail.baseURL = settings[.gmailURL]
-        gmail.quota = .perMinute(Double(settings[.gmailUnitsPerMinute]), capacity: 1000)
+        let units = Double(settings[.gmailUnitsPerMinute])
+        gmail.quota = .perMinute(units, capacity: min(1000, units / 6))
         var google = GoogleOAuthConfiguration(
             clientID: settings[.googleClientID] ?? "", clientSecret: settings[.googleClientSecret]?.revealed ?? "")
         google.tokenURL = settings[.googleTokenURL]

@@ -30,8 +30,8 @@ struct AckCoalescer: Sendable {
     private var pendingAcks: [UInt64] = []
     private var rejects: [Frame] = []
 
-    /// Whether ``flush()`` has anything to send.
-    var hasPending: Bool { !pendingAcks.isEmpty || !rejects.isEmpty }
+    /// How many deliveries ``flush()`` will tell the broker about.
+    var pendingCount: Int { pendingAcks.count + rejects.count }
 
     /// Records how a delivery ended. A tag settled before is ignored.
     mutating func settle(_ tag: UInt64, _ disposition: Disposition) {
@@ -51,7 +51,7 @@ struct AckCoalescer: Sendable {
 
     /// The frames that tell the broker everything settled since the last flush, in the order to send them.
     mutating func flush() -> [Frame] {
-        guard hasPending else { return [] }
+        guard pendingCount > 0 else { return [] }
         var frames = rejects
         rejects.removeAll(keepingCapacity: true)
         appendContiguous(to: &frames)

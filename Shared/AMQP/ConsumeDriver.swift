@@ -10,6 +10,8 @@ actor ConsumeDriver: LinkDriver {
 
     /// How many messages one round of reading takes before it hands them out and lets others have the queue.
     private static let roundSize = 256
+    /// How long acknowledgements may wait for company under load.
+    private static let moment = Duration.milliseconds(1)
 
     let subscriptions: [AMQPSubscription]
     let topology: AMQPTopology
@@ -26,6 +28,8 @@ actor ConsumeDriver: LinkDriver {
     private var acks: AckBuffer?
     private var served: CheckedContinuation<AMQPError?, Never>?
     private(set) var isStopped = false
+    private var lastFlush = ContinuousClock.now
+    private var isFlushScheduled = false
 
     init(configuration: AMQPConfiguration, topology: AMQPTopology, subscriptions: [AMQPSubscription], logger: Logger) {
         self.subscriptions = subscriptions
@@ -43,7 +47,8 @@ actor ConsumeDriver: LinkDriver {
 
     func serve(_ handle: sending ConnectionHandle) async -> AMQPError? {
         guard !Task.isCancelled, !isStopped else { return nil }
-        acks = AckBuffer { [weak self] in self?.onQueue { $0.flushAcks() } }
+        let smallest = subscriptions.map(\.prefetch).min() ?? 0
+        acks = AckBuffer(enough: Int(smallest) / 4) { [weak self] in self?.onQueue { $0.flushAcks() } }
         link = Link(handle, queue: executor.queue) { [weak self] in self?.assumeIsolated { $0.pump() } }
         active = Set(subscriptions.indices)
         monitor.hears()
@@ -103,14 +108,28 @@ actor ConsumeDriver: LinkDriver {
         if left == 0 { onQueue { $0.pump() } }
     }
 
-    func flushAcks() {
+    private func flushAcks() {
         guard let link else { return }
         guarding(link) { () throws(AMQPError) in try sendAcks(link) }
     }
 
-    private func sendAcks(_ link: Link) throws(AMQPError) {
-        guard let frames = acks?.drain() else { return }
-        for frame in frames { try link.handle.send(frame) }
+    /// Sends the answers at once when the last ones went out a moment ago or more, or when there are enough. Else
+    /// a moment later: under load, each frame costs the broker more than the messages it is about.
+    private func sendAcks(_ link: Link, evenIfFew: Bool = false) throws(AMQPError) {
+        guard let acks, case let pending = acks.pendingCount, pending > 0 else { return }
+        let now = ContinuousClock.now
+        if evenIfFew || pending >= acks.enough || now - lastFlush >= Self.moment {
+            lastFlush = now
+            for frame in acks.drain() { try link.handle.send(frame) }
+        } else if !isFlushScheduled {
+            isFlushScheduled = true
+            executor.queue.asyncAfter(deadline: .now() + Self.moment.timeInterval) { [weak self] in
+                self?.assumeIsolated {
+                    $0.isFlushScheduled = false
+                    $0.flushAcks()
+                }
+            }
+        }
     }
 
     private func receive(_ inbound: Inbound) {
@@ -161,7 +180,7 @@ actor ConsumeDriver: LinkDriver {
     private func close() {
         guard let link else { return }
         guarding(link) { () throws(AMQPError) in
-            try sendAcks(link)
+            try sendAcks(link, evenIfFew: true)
             link.handle.close()
         }
         lose(nil)

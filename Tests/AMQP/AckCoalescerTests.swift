@@ -35,7 +35,7 @@ struct AckCoalescerTests {
         #expect(coalescer.flush() == [.ack(tag: 1, multiple: false)])
         coalescer.settle(1, .acknowledged)
         coalescer.settle(1, .rejected(requeue: false))
-        #expect(!coalescer.hasPending)
+        #expect(coalescer.pendingCount == 0)
         #expect(coalescer.flush() == [])
     }
 

@@ -28,7 +28,7 @@ struct BatchTests {
 
     @Test("parts are answered one by one, in another order, and charged one by one")
     func parts() async throws {
-        try await Bench.run(messages: 20) { bench in
+        try await Bench.run(messages: 20) { bench async throws in
             let ids = bench.user.messageIDs
             let targets =
                 ids.map { "/gmail/v1/users/me/messages/\($0)?format=minimal" } + ["/gmail/v1/users/me/messages/ff"]
@@ -46,7 +46,7 @@ struct BatchTests {
 
     @Test("a part over quota or struck by a fault fails alone")
     func partial() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.quota.unitsPerMinute = 2
             bench.user.faults = [Fault(.unavailable, times: 1)]
             let found = statuses(try await send(Array(repeating: "/gmail/v1/users/me/profile", count: 4), bench: bench))
@@ -56,7 +56,7 @@ struct BatchTests {
 
     @Test("more than a hundred parts, none at all and a body of another type are refused")
     func refusals() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let target = "/gmail/v1/users/me/labels"
             #expect(try await send(Array(repeating: target, count: 100), bench: bench).status == 200)
             #expect(try await send(Array(repeating: target, count: 101), bench: bench).status == 400)
@@ -67,7 +67,7 @@ struct BatchTests {
 
     @Test("a fault of the batch endpoint strikes the whole")
     func whole() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.faults = [Fault(.unavailable, endpoint: .batch, times: 1)]
             #expect(try await send(["/gmail/v1/users/me/labels"], bench: bench).status == 503)
             #expect(bench.user.counts[.labelsList].requests == 0)

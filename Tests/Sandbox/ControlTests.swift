@@ -10,7 +10,7 @@ struct ControlTests {
 
     @Test("users come and go")
     func users() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let made = try await send("POST", "users", #"{"email": "bob@example.com", "messages": 7}"#, bench: bench)
             #expect(made.status == 201)
             #expect(try made.json["refreshToken"]?.string == "1//sandbox-bob@example.com")
@@ -26,7 +26,7 @@ struct ControlTests {
 
     @Test("mail is delivered, relabelled and deleted")
     func mail() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let path = "users/\(Bench.email)/messages"
             let raw = "From: x@example.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nbody"
             let made = try await send("POST", "\(path)?labelIds=INBOX&internalDate=1700000000000", raw, bench: bench)
@@ -47,7 +47,7 @@ struct ControlTests {
 
     @Test("faults, quota, counts, history, grants and tokens are set and read")
     func switches() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let user = "users/\(Bench.email)"
             let fault = #"[{"kind": "403rate", "endpoint": "messages.get", "times": 2, "retryAfter": 1}]"#
             #expect(try await send("PUT", "\(user)/faults", fault, bench: bench).status == 200)

@@ -14,7 +14,7 @@ struct FaultTests {
         ]
     )
     func refusals(kind: FaultKind, status: Int, reason: String) async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.faults = [Fault(kind, times: 1, retryAfter: 7)]
             let path = "history?startHistoryId=\(bench.user.historyID)"
             let answer = try await bench.gmail(path)
@@ -29,7 +29,7 @@ struct FaultTests {
 
     @Test("Retry-After can be a date")
     func retryAfterDate() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.faults = [Fault(.unavailable, retryAfter: 60, retryAfterAsDate: true)]
             #expect(try await bench.gmail("labels").headers["retry-after"] == "Mon, 21 Sep 2026 14:14:20 GMT")
         }
@@ -37,7 +37,7 @@ struct FaultTests {
 
     @Test("a fault strikes its endpoint only, after as many calls as it is told to let pass")
     func aim() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.faults = [Fault(.internalError, endpoint: .labelsList, times: 1, skip: 1)]
             var statuses: [Int] = []
             for path in ["profile", "labels", "profile", "labels", "labels"] {
@@ -49,7 +49,7 @@ struct FaultTests {
 
     @Test("a truncated answer ends before its length")
     func truncated() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.faults = [Fault(.truncated, times: 1)]
             let answer = try await bench.gmail("labels")
             let length = try #require(answer.headers["content-length"].flatMap { Int($0) })
@@ -62,7 +62,7 @@ struct FaultTests {
 
     @Test("garbage is no JSON but claims to be")
     func garbage() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.faults = [Fault(.garbage)]
             let answer = try await bench.gmail("labels")
             #expect(answer.status == 200)
@@ -73,7 +73,7 @@ struct FaultTests {
 
     @Test("a reset gives no answer")
     func reset() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.faults = [Fault(.reset, times: 1)]
             await #expect { try await bench.gmail("labels") } throws: { error in
                 (error as? TestClient.Failure)?.code == ECONNRESET
@@ -84,7 +84,7 @@ struct FaultTests {
 
     @Test("a slow answer is late and right")
     func slow() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.faults = [Fault(.slow, delayMs: 200)]
             let clock = ContinuousClock()
             let start = clock.now
@@ -95,8 +95,8 @@ struct FaultTests {
 
     @Test("chances are the same for the same seed")
     func chances() async throws {
-        let run = {
-            try await Bench.run { bench in
+        let run = { () async throws -> [Int] in
+            try await Bench.run { bench async throws in
                 bench.user.faults = [Fault(.internalError, probability: 0.5)]
                 var statuses: [Int] = []
                 for _ in 0..<30 { statuses.append(try await bench.gmail("labels").status) }

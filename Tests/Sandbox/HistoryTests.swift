@@ -10,7 +10,7 @@ struct HistoryTests {
 
     @Test("each change is a record, in order, with gaps between the ids")
     func changes() async throws {
-        try await Bench.run(messages: 3) { bench in
+        try await Bench.run(messages: 3) { bench async throws in
             let start = bench.user.historyID
             let id = try bench.deliver("new").id
             try bench.user.changeLabels(of: id, add: ["STARRED", "INBOX"], remove: ["UNREAD", "SPAM"])
@@ -29,7 +29,7 @@ struct HistoryTests {
 
     @Test("pages continue where the last one ended, and see what came meanwhile")
     func paging() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let start = bench.user.historyID
             for number in 0..<5 { try bench.deliver("\(number)") }
             let path = "history?startHistoryId=\(start)&maxResults=3"
@@ -46,7 +46,7 @@ struct HistoryTests {
 
     @Test("kinds and labels narrow it down")
     func filters() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let start = bench.user.historyID
             let id = try bench.deliver("a").id
             try bench.deliver("b", labels: ["SENT"])
@@ -62,7 +62,7 @@ struct HistoryTests {
 
     @Test("nothing new has no history member and the same id")
     func nothing() async throws {
-        try await Bench.run(messages: 3) { bench in
+        try await Bench.run(messages: 3) { bench async throws in
             let answer = try await bench.gmail("history?startHistoryId=\(bench.user.historyID)").json
             #expect(answer["history"] == nil)
             #expect(answer["historyId"]?.string == bench.user.historyID)
@@ -71,7 +71,7 @@ struct HistoryTests {
 
     @Test("an id that is too old, too new or none is refused")
     func lost() async throws {
-        try await Bench.run(messages: 3) { bench in
+        try await Bench.run(messages: 3) { bench async throws in
             let start = bench.user.historyID
             try bench.deliver("a")
             bench.user.expireHistory()
@@ -87,7 +87,7 @@ struct HistoryTests {
 
     @Test("a client that follows history has exactly the mailbox, whatever happens in it")
     func followedExactly() async throws {
-        try await Bench.run(messages: 50) { bench in
+        try await Bench.run(messages: 50) { bench async throws in
             var known = Dictionary(uniqueKeysWithValues: bench.user.dump().messages.map { ($0.id, Set($0.labelIds)) })
             var cursor = bench.user.historyID
             for _ in 0..<10 {

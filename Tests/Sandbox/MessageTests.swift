@@ -5,7 +5,7 @@ import Testing
 struct MessageTests {
     @Test("a listing is newest first, paged, and stable while mail arrives")
     func paging() async throws {
-        try await Bench.run(messages: 60) { bench in
+        try await Bench.run(messages: 60) { bench async throws in
             let before = bench.user.messageIDs
             var listed: [String] = []
             var token: String?
@@ -22,7 +22,7 @@ struct MessageTests {
 
     @Test("a page token of another listing is refused")
     func foreignToken() async throws {
-        try await Bench.run(messages: 10) { bench in
+        try await Bench.run(messages: 10) { bench async throws in
             let token = try await bench.gmail("messages?maxResults=2").json["nextPageToken"]?.string ?? ""
             #expect(try await bench.gmail("messages?maxResults=2&pageToken=\(token)").status == 200)
             let answer = try await bench.gmail("messages?labelIds=INBOX&pageToken=\(token)")
@@ -34,7 +34,7 @@ struct MessageTests {
 
     @Test("an empty listing has no messages member")
     func empty() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let answer = try await bench.gmail("messages").json
             #expect(answer["messages"] == nil)
             #expect(answer["resultSizeEstimate"]?.int == 0)
@@ -55,7 +55,7 @@ struct MessageTests {
         ]
     )
     func search(query: String, found: [String]) async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             var names: [String: String] = [:]
             let subjects = ["a": "one", "b": "other", "c": "two words", "d": "gone"]
             let labels = ["a": ["INBOX", "UNREAD"], "b": ["Label_1"], "c": ["UNREAD"], "d": ["TRASH"]]
@@ -73,7 +73,7 @@ struct MessageTests {
 
     @Test("a message has the tree that its parts make, and attachments apart")
     func tree() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let extra = """
                 Content-Type: multipart/mixed; boundary=b\r
                 \r
@@ -117,7 +117,7 @@ struct MessageTests {
 
     @Test("metadata, minimal and raw have what they should")
     func formats() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let id = try bench.deliver("formats").id
             let metadata = try await bench.gmail("messages/\(id)?format=metadata&metadataHeaders=subject").json
             #expect(metadata["payload"]?["headers"]?.array?.compactMap { $0["value"]?.string } == ["formats"])
@@ -132,7 +132,7 @@ struct MessageTests {
 
     @Test("what is not there is 404, what is no id is 400, and other people's mailboxes are 403")
     func refusals() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let missing = try await bench.gmail("messages/00000000000000aa")
             #expect(missing.status == 404)
             #expect(try missing.reason == "notFound")
@@ -153,7 +153,7 @@ struct MessageTests {
 
     @Test("a reply joins the thread of what it answers")
     func threads() async throws {
-        try await Bench.run(messages: 5) { bench in
+        try await Bench.run(messages: 5) { bench async throws in
             let first = try bench.deliver("q", extra: "Message-ID: <q@example.com>\r\n")
             let reply = try bench.deliver("Re: q", extra: "References: <x@y> <q@example.com>\r\n")
             #expect(reply.threadId == first.threadId)

@@ -5,7 +5,7 @@ import Testing
 struct QuotaTests {
     @Test("units are charged by endpoint and refused over the limit, until the window has passed")
     func limit() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.quota.unitsPerMinute = 25
             let id = try bench.deliver("a").id
             #expect(try await bench.gmail("messages/\(id)").status == 200)
@@ -28,7 +28,7 @@ struct QuotaTests {
 
     @Test("refusals may be 403 instead")
     func forbidden() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.quota.unitsPerMinute = 0
             bench.user.quota.refusalStatus = 403
             let refused = try await bench.gmail("labels")

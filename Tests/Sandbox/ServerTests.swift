@@ -7,7 +7,7 @@ import Testing
 struct ServerTests {
     @Test("it is healthy while it runs and gone afterwards")
     func lifetime() async throws {
-        let client = try await Bench.run { bench in
+        let client = try await Bench.run { bench async throws in
             #expect(try await bench.client.send("GET", "/healthz").status == 200)
             #expect(try await bench.client.send("GET", "/nowhere").status == 404)
             return bench.client
@@ -17,14 +17,14 @@ struct ServerTests {
 
     @Test("mail arrives by itself where that was asked for")
     func arrivals() async throws {
-        try await Bench.run(configure: { $0.arrivalInterval = .milliseconds(1) }) { bench in
+        try await Bench.run(configure: { $0.arrivalInterval = .milliseconds(1) }) { bench async throws in
             while bench.user.messageIDs.isEmpty { await Task.yield() }
         }
     }
 
     @Test("a port that is taken ends the server with an error, also for who waits for the port")
     func portTaken() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             await #expect(throws: (any Error).self) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     var logger = Logger(label: "taken")
@@ -59,7 +59,7 @@ struct ServerTests {
 
     @Test("a hundred clients at once are answered, each with their own mailbox")
     func manyClients() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             for number in 0..<100 {
                 try bench.server.state.addUser(NewUser(email: "user\(number)@example.com", messages: 10))
             }

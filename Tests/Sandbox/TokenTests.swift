@@ -5,7 +5,7 @@ import Testing
 struct TokenTests {
     @Test("a refresh gives a token that works until it expires")
     func refresh() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let answer = try await bench.refresh()
             #expect(answer.status == 200)
             #expect(try answer.json["expires_in"]?.int == 3599)
@@ -24,7 +24,7 @@ struct TokenTests {
 
     @Test("refusals have the shapes that clients look for")
     func refusals() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let cases: [([String: String], Int, String)] = [
                 (["client_id": "other"], 401, "invalid_client"), (["client_secret": "wrong"], 401, "invalid_client"),
                 (["refresh_token": "1//nobody"], 400, "invalid_grant"), (["refresh_token": ""], 400, "invalid_request"),
@@ -42,7 +42,7 @@ struct TokenTests {
 
     @Test("a revoked grant refuses refreshes and tokens until consent is given anew")
     func revocation() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             let token = bench.server.state.issueAccessToken(to: Bench.email)
             bench.server.state.revokeGrant(of: Bench.email)
             #expect(try await bench.gmail("profile", token: token).status == 401)
@@ -55,7 +55,7 @@ struct TokenTests {
 
     @Test("faults of the token endpoint name it")
     func faults() async throws {
-        try await Bench.run { bench in
+        try await Bench.run { bench async throws in
             bench.user.faults = [Fault(.unavailable), Fault(.internalError, endpoint: .token, times: 1)]
             #expect(try await bench.refresh().status == 500)
             #expect(try await bench.refresh().status == 200)

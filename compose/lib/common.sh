@@ -54,7 +54,7 @@ process_alive() {
 # start_time PID: clock ticks since boot, with the boot's own id.
 start_time() {
     local stat
-    stat=$(<"/proc/$1/stat") || return 0
+    read -r stat <"/proc/$1/stat" || return 0
     stat=${stat##*) }
     local -a fields
     read -ra fields <<<"$stat"
@@ -91,7 +91,16 @@ stop_process() {
     rm -f "$directory/pid" "$directory/started"
 }
 
-group_gone() { ! kill -0 -- "-$1" 2>/dev/null; }
+# group_gone LEADER: whether no process of its group runs any more. Dead ones that nobody has collected yet do not.
+group_gone() {
+    kill -0 -- "-$1" 2>/dev/null || return 0
+    local file stat
+    for file in /proc/[0-9]*/stat; do
+        { read -r stat <"$file"; } 2>/dev/null || continue
+        # after the name in parentheses: state, parent, group
+        [[ ! ${stat##*) } =~ ^[^ZX]\ [0-9]+\ $1\  ]] || return 1
+    done
+}
 
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 

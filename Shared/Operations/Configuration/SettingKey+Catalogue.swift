@@ -146,7 +146,7 @@ extension SettingKey where Value == Int {
     public static var gmailUnitsPerMinute: Self {
         Self(
             "GMAIL_UNITS_PER_MINUTE",
-            .int(1...1_000_000),
+            .int(600...1_000_000),
             default: "6000",
             help: "Gmail quota units that one user may cost in a minute."
         )

@@ -12,7 +12,7 @@ final class FaultProgram {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         guard pipe(&ends) == 0 else { throw FaultServerError(what: "pipe", code: errno) }
-        for end in ends { fcntl(end, F_SETFD, FD_CLOEXEC) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sh"), strdup("-c"), strdup(command), nil]
         defer { arguments.forEach { free($0) } }
