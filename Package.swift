@@ -29,7 +29,8 @@ func family(_ name: String, jobs: [Target.Dependency], service: [Target.Dependen
         .target(
             name: "\(name)Jobs", dependencies: jobs, path: "Services/\(name)/Jobs", swiftSettings: settings),
         .executableTarget(
-            name: name.lowercased(), dependencies: [.byName(name: "\(name)Jobs"), "Hosting", "Jobs", "Models", arguments] + service,
+            name: name.lowercased(),
+            dependencies: [.byName(name: "\(name)Jobs"), "Hosting", "Jobs", "Models", arguments] + service,
             path: "Services/\(name)", exclude: ["Jobs"], swiftSettings: settings),
     ]
 }
@@ -84,14 +85,16 @@ let targets: [[Target]] = [
             name: "cron-publisher", dependencies: ["Hosting", "Operations", arguments], path: "Services/CronPublisher",
             swiftSettings: settings)
     ],
-    family("Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
+    family(
+        "Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
         service: ["Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: ["Jobs"]),
     family("Notifications", jobs: ["Jobs"]),
     family("Maintenance", jobs: ["Jobs"]),
     [
         .executableTarget(
-            name: "carillon", dependencies: [
+            name: "carillon",
+            dependencies: [
                 "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP", "Models",
                 arguments,
             ],

@@ -1,7 +1,7 @@
 import ArgumentParser
-import MaintenanceJobs
 import Hosting
 import Jobs
+import MaintenanceJobs
 import Models
 
 /// The maintenance service.

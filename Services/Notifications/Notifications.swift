@@ -1,8 +1,8 @@
 import ArgumentParser
-import NotificationsJobs
 import Hosting
 import Jobs
 import Models
+import NotificationsJobs
 
 /// The notifications service.
 @main struct Notifications: FamilyCommand {

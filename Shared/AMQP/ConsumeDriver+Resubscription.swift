@@ -31,7 +31,7 @@ extension ConsumeDriver {
                     try link.handle.declare(topology, channel: ConnectionHandle.scratchChannel)
                 }
                 _ = try link.handle.messageCount(of: subscriptions[consumer].queue)
-            } catch where error.isRefusal {
+            } catch  where error.isRefusal {
                 logger.warning("a queue cannot be declared yet", metadata: ["error": "\(error)"])
                 return resubscribeLater(consumer, attempt: attempt + 1)
             }

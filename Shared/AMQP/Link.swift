@@ -2,9 +2,9 @@ import CRabbitMQ
 import Dispatch
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Musl
+    import Musl
 #endif
 
 /// A live connection and what wakes its owner: the socket turning readable, and a timer well under half the heartbeat,

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Musl
+    import Musl
 #endif
 
 /// Where the system keeps the authorities it trusts; librabbitmq asks OpenSSL for none by itself.

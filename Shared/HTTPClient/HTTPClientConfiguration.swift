@@ -12,7 +12,8 @@ public struct HTTPClientConfiguration: Sendable {
     public var streamBufferSize = 256 * 1024
     /// The most connections to one host at a time; further requests wait. Default 32.
     ///
-    /// With HTTP/2 up to 100 requests share one connection.
+    /// With HTTP/2 as many requests as the server allows, at most 100, share one connection; libcurl 7.88 then opens
+    /// a further connection for each further request, up to this bound.
     public var maximumConnectionsPerHost = 32
     /// The most connections open at a time, idle ones included. Default 256.
     public var maximumConnections = 256

@@ -16,6 +16,7 @@ final class OutboundBody {
     private var taken = 0
     private var supplied = 0
     private let length: Int?
+    private let isReplayable: Bool
     private var supplier: CheckedContinuation<Void, any Error>?
     /// Whether libcurl was told to wait.
     private(set) var isPaused = false
@@ -23,7 +24,8 @@ final class OutboundBody {
     init(_ body: HTTPClientBody) {
         length = body.length
         if case .bytes(let all) = body { bytes = all }
-        isFinished = body.isReplayable
+        isReplayable = body.isReplayable
+        isFinished = isReplayable
     }
 
     /// Moves as many bytes as are there and fit.
@@ -63,7 +65,7 @@ final class OutboundBody {
 
     /// Goes to a position, which libcurl asks for to send the body again.
     func seek(to position: Int) -> Bool {
-        guard isFinished, position >= 0, position <= bytes.count else { return false }
+        guard isReplayable, position >= 0, position <= bytes.count else { return false }
         offset = position
         taken = position
         return true

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Jobs
 import Logging
 import Models
@@ -24,6 +25,18 @@ struct RunJob<Command: FamilyCommand>: AsyncParsableCommand {
     func run() async throws {
         let entry = try entry()
         let parameters = try parameters(of: entry)
+        let status: RunStatus
+        do {
+            status = try await execute(entry, parameters)
+        } catch where error is PostgresError || error is SettingsError {
+            let line = Array("Error: \(error)\n".utf8)
+            _ = write(STDERR_FILENO, line, line.count)  // there is nowhere to report that standard error is closed
+            throw ExitCode(2)
+        }
+        throw ExitCode(Self.exitCode(of: status))
+    }
+
+    private func execute(_ entry: CataloguedJob, _ parameters: [String: JSONValue]) async throws -> RunStatus {
         let runtime = try ServiceRuntime.start(Command.family.rawValue)
         let backbone = try Backbone(runtime.name, settings: runtime.settings, logger: runtime.logger)
         let registry = try Command.registry(Resources(settings: runtime.settings, database: backbone.database))
@@ -31,9 +44,8 @@ struct RunJob<Command: FamilyCommand>: AsyncParsableCommand {
             registry: registry,
             configuration: WorkerConfiguration(slots: runtime.settings[.slots], grace: runtime.settings[.grace]),
             database: backbone.database, lockSession: backbone.session, logger: runtime.logger)
-        let status = try await foreground.run(entry, parameters: parameters)
-        backbone.database.close()
-        throw ExitCode(Self.exitCode(of: status))
+        defer { backbone.database.close() }
+        return try await foreground.run(entry, parameters: parameters)
     }
 
     private func entry() throws -> CataloguedJob {

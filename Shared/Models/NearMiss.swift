@@ -4,7 +4,8 @@ public enum NearMiss {
     /// (at most a third of the word's length, at least one).
     public static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
         let limit = max(1, word.count / 3)
-        return candidates
+        return
+            candidates
             .map { (name: $0, distance: distance(word.lowercased(), $0.lowercased())) }
             .filter { $0.distance <= limit }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name

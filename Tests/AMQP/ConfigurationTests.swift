@@ -42,7 +42,8 @@ struct ConfigurationTests {
         "what cannot work is refused, without showing the password",
         arguments: [
             "", "rabbit", "http://h", "amqp://", "amqp://u:hunter2@", "amqp://u:hunter2@h:0", "amqp://u:hunter2@h:port",
-            "amqp://u:hunter2@h:70000", "amqp://u:hunter2%@h", "amqp://u:hunter2@h/a/b", "amqp://u:hunter2@h?heartbeat=1",
+            "amqp://u:hunter2@h:70000", "amqp://u:hunter2%@h", "amqp://u:hunter2@h/a/b",
+            "amqp://u:hunter2@h?heartbeat=1",
             "amqp://u:hunter2%00@h", "amqp://h,", "amqp://u:hunter2@[::1",
         ])
     func refused(uri: String) throws {

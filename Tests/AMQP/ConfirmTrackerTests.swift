@@ -49,7 +49,8 @@ struct ConfirmTrackerTests {
     func stray(tag: UInt64) {
         var tracker = tracker("a", "b")
         tracker.answered(upTo: 1, multiple: false, as: .confirmed) { _, _ in }
-        tracker.answered(upTo: tag, multiple: false, as: .confirmed) { entry, _ in Issue.record("\(entry) was settled") }
+        tracker.answered(upTo: tag, multiple: false, as: .confirmed) { entry, _ in Issue.record("\(entry) was settled")
+        }
         #expect(tracker.outstanding == ["b"])
     }
 
@@ -95,8 +96,12 @@ struct ConfirmTrackerTests {
         for round in 0..<100 {
             for message in 0..<100 { tracker.sent(round * 100 + message) }
             let last = UInt64(round * 100 + 100)
-            tracker.answered(upTo: last - 1, multiple: round % 2 == 0, as: .confirmed) { entry, _ in settled.append(entry) }
-            if round % 3 == 0 { tracker.answered(upTo: last, multiple: true, as: .confirmed) { entry, _ in settled.append(entry) } }
+            tracker.answered(upTo: last - 1, multiple: round % 2 == 0, as: .confirmed) { entry, _ in
+                settled.append(entry)
+            }
+            if round % 3 == 0 {
+                tracker.answered(upTo: last, multiple: true, as: .confirmed) { entry, _ in settled.append(entry) }
+            }
         }
         tracker.answered(upTo: 10_000, multiple: true, as: .confirmed) { entry, _ in settled.append(entry) }
         #expect(settled.sorted() == Array(0..<10_000))

@@ -16,7 +16,8 @@ struct MessageValidationTests {
     @Test("a body of the limit passes, one byte more does not")
     func size() {
         #expect(code(AMQPMessage(exchange: "", routingKey: "q", body: Array(repeating: 0, count: 10))) == nil)
-        #expect(code(AMQPMessage(exchange: "", routingKey: "q", body: Array(repeating: 0, count: 11))) == .messageTooLarge)
+        #expect(
+            code(AMQPMessage(exchange: "", routingKey: "q", body: Array(repeating: 0, count: 11))) == .messageTooLarge)
     }
 
     @Test("names over 255 bytes are refused, counted in bytes")

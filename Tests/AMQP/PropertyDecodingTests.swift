@@ -8,7 +8,9 @@ struct PropertyDecodingTests {
     /// An AMQP short string.
     private func short(_ text: String) -> [UInt8] { [UInt8(text.utf8.count)] + text.utf8 }
     /// A length of four bytes before the content.
-    private func long(_ bytes: [UInt8]) -> [UInt8] { withUnsafeBytes(of: UInt32(bytes.count).bigEndian, Array.init) + bytes }
+    private func long(_ bytes: [UInt8]) -> [UInt8] {
+        withUnsafeBytes(of: UInt32(bytes.count).bigEndian, Array.init) + bytes
+    }
     private func header(_ key: String, _ kind: Character, _ bytes: [UInt8]) -> [UInt8] {
         short(key) + [kind.asciiValue ?? 0] + bytes
     }
@@ -38,10 +40,12 @@ struct PropertyDecodingTests {
     func kinds() {
         let entries: [[UInt8]] = [
             header("t", "t", [1]), header("b", "b", [0xFF]), header("B", "B", [0xFF]), header("s", "s", [0xFF, 0xFE]),
-            header("u", "u", [1, 0]), header("I", "I", [0xFF, 0xFF, 0xFF, 0xFF]), header("i", "i", [0xFF, 0xFF, 0xFF, 0xFF]),
+            header("u", "u", [1, 0]), header("I", "I", [0xFF, 0xFF, 0xFF, 0xFF]),
+            header("i", "i", [0xFF, 0xFF, 0xFF, 0xFF]),
             header("l", "l", [0, 0, 0, 0, 0, 0, 1, 0]), header("L", "L", Array(repeating: 0xFF, count: 8)),
             header("f", "f", [0x3F, 0x80, 0, 0]), header("d", "d", [0x40, 0, 0, 0, 0, 0, 0, 0]),
-            header("D", "D", [2, 0, 0, 0, 150]), header("S", "S", long(Array("ä".utf8))), header("S!", "S", long([0xFF])),
+            header("D", "D", [2, 0, 0, 0, 150]), header("S", "S", long(Array("ä".utf8))),
+            header("S!", "S", long([0xFF])),
             header("x", "x", long([1, 2])), header("T", "T", [0, 0, 0, 0, 0, 0, 0, 1]), header("V", "V", []),
             header("A", "A", long([UInt8(ascii: "t"), 0, UInt8(ascii: "V")])),
             header("F", "F", long(header("k", "S", long([])))),
@@ -58,7 +62,8 @@ struct PropertyDecodingTests {
 
     @Test("cut off or nested without end, it neither crashes nor invents anything", arguments: 0..<60)
     func damaged(length: Int) {
-        let table = long(header("a", "S", long(Array("value".utf8))) + header("b", "F", long(header("c", "I", [0, 0, 0, 1]))))
+        let table = long(
+            header("a", "S", long(Array("value".utf8))) + header("b", "F", long(header("c", "I", [0, 0, 0, 1]))))
         let encoded: [UInt8] = [0xA0, 0x80] + short("text/plain") + table + short("id")
         let properties = AMQPProperties(encoded: Array(encoded.prefix(length)))
         #expect([nil, "text/plain"].contains(properties.contentType))

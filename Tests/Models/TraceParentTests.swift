@@ -14,7 +14,8 @@ struct TraceParentTests {
 
     @Test("of a later version is read by its first four fields")
     func laterVersion() {
-        #expect(TraceParent(parsing: "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00-extra")?.isSampled == false)
+        #expect(
+            TraceParent(parsing: "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00-extra")?.isSampled == false)
     }
 
     @Test(

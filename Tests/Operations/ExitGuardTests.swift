@@ -9,7 +9,7 @@ struct ExitGuardTests {
 
     @Test("a thread pool that gives the watchdog no turn ends the process with 70")
     func missingPulse() async {
-        let (codes, code) = AsyncStream.makeStream(of: ExitCode.self)
+        let (codes, code) = AsyncStream.makeStream(of: ProcessExitCode.self)
         let exitGuard = ExitGuard(deadline: .seconds(60), pulsePeriod: .milliseconds(5), logger: logger) {
             code.yield($0)
         }
@@ -21,7 +21,7 @@ struct ExitGuardTests {
 
     @Test("once its end is expected, a process that goes on beyond the deadline is ended with 70")
     func overdue() async {
-        let (codes, code) = AsyncStream.makeStream(of: ExitCode.self)
+        let (codes, code) = AsyncStream.makeStream(of: ProcessExitCode.self)
         let exitGuard = ExitGuard(deadline: .milliseconds(5), logger: logger) { code.yield($0) }
         exitGuard.arm()
         exitGuard.started {}

@@ -63,7 +63,7 @@ struct SettingsTests {
                 "AMQP_URL=\"http://user:[redacted]@broker\" has the scheme \"http\"; "
                     + "allowed: URLs separated by commas: amqp://… or amqps://…",
                 "AMQP_CA_FILE=\"/nonexistent/ca.pem\" names no file; allowed: the path of a readable file",
-                "DATABASE_POOL_SIZE=\"5\" is out of range; allowed: a whole number, 1…4",
+                "DATABASE_POOL_SIZE=\"5\" is out of range; allowed: a whole number, 2…4",
                 "LOG_LEVEL=\"info,amqp=debgu\" has the level \"debgu\"; did you mean \"debug\"?; allowed: "
                     + "trace, debug, info, notice, warning, error, critical; by component: info,amqp=debug",
                 "LOG_FORMAT=\"jsn\" is not one of the choices; did you mean \"json\"?; allowed: text or json",
@@ -199,7 +199,7 @@ struct SettingsTests {
         )
         #expect(
             lines.contains(
-                "| `DATABASE_POOL_SIZE` | a whole number, 1…4 | `3` | Pooled database sessions per replica. "
+                "| `DATABASE_POOL_SIZE` | a whole number, 2…4 | `3` | Pooled database sessions per replica. "
                     + "The session that holds the lock and listens comes on top. |"
             )
         )

@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import Providers
@@ -8,25 +7,13 @@ struct ConcurrencyGateTests {
     @Test("never more than its width are inside, and all get in")
     func bounded() async throws {
         let gate = ConcurrencyGate(width: 4)
-        let counts = Mutex((inside: 0, most: 0, all: 0))
-        try await withThrowingTaskGroup { group in
-            for _ in 0..<200 {
-                group.addTask {
-                    try await gate.withRoom {
-                        counts.withLock { counts in
-                            counts.inside += 1
-                            counts.all += 1
-                            counts.most = max(counts.most, counts.inside)
-                        }
-                        await Task.yield()
-                        counts.withLock { $0.inside -= 1 }
-                    }
-                }
-            }
+        let crowd = Crowd()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<200 { group.addTask { try await gate.withRoom { await crowd.visit() } } }
             try await group.waitForAll()
         }
-        #expect(counts.withLock { $0.most } == 4)
-        #expect(counts.withLock { $0.all } == 200)
+        #expect(crowd.most == 4)
+        #expect(crowd.all == 200)
     }
 
     @Test("a cancelled caller leaves the queue, and an error leaves its place")

@@ -8,9 +8,9 @@ import Testing
 struct GmailBatchTests {
     private let time = VirtualTime()
 
-    private func client(_ transport: FakeTransport, batchSize: Int = 50) -> GmailClient {
+    private func client(_ transport: FakeTransport, isPaced: Bool = false) -> GmailClient {
         var configuration = GmailConfiguration()
-        configuration.batchSize = batchSize
+        if !isPaced { configuration.quota = QuotaLimit(unitsPerSecond: 1_000_000, capacity: 1_000_000) }
         return GmailClient(configuration: configuration, transport: transport, time: time.source) { _ in "token" }
     }
 
@@ -88,7 +88,7 @@ struct GmailBatchTests {
     func several() async throws {
         let transport = Self.server()
         let ids = (0..<120).map { "m\($0)" }
-        let batch = try await client(transport).messages(ids)
+        let batch = try await client(transport, isPaced: true).messages(ids)
         #expect(batch.messages.map(\.id) == ids)
         #expect(transport.requests.map { Self.parts(of: $0).count } == [50, 50, 20])
         // 120 messages at 20 units, from an empty bucket with 5,000 units per minute.

@@ -278,22 +278,17 @@ struct GmailClientTests {
 
     @Test("no more requests of a mailbox are under way than allowed")
     func concurrency() async throws {
-        let counts = Mutex((inside: 0, most: 0))
+        let crowd = Crowd()
         let transport = FakeTransport { _, _ in
-            counts.withLock { counts in
-                counts.inside += 1
-                counts.most = max(counts.most, counts.inside)
-            }
-            for _ in 0..<10 { await Task.yield() }
-            counts.withLock { $0.inside -= 1 }
+            await crowd.visit()
             return .json("{}")
         }
         let gmail = client(transport)
-        try await withThrowingTaskGroup { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<40 { group.addTask { _ = try await gmail.labels() } }
             try await group.waitForAll()
         }
-        #expect((1...4).contains(counts.withLock { $0.most }))
+        #expect((1...4).contains(crowd.most))
     }
 
     @Test("a configuration that cannot work says why")

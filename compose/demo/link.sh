@@ -3,7 +3,7 @@
 set -euo pipefail
 
 linked=$(carillon connection list --json)
-for ((number = 1; number <= ${CARILLON_DEMO_MAILBOXES:-5}; number++)); do
+for ((number = 1; number <= ${DEMO_MAILBOXES:-5}; number++)); do
     account=user$number@example.com
     # what the sandbox calls this user's refresh token
     [[ $linked == *"\"$account\""* ]] ||

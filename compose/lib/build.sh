@@ -14,16 +14,27 @@ build_executables() {
     local mode=${CARILLON_BUILD:-release} started=$SECONDS
     [[ $mode == release || $mode == debug ]] || die "CARILLON_BUILD is '$mode': it is release or debug"
     say "building ($mode); the first time takes some minutes"
-    if ! build_with_swift "$mode" >"$STATE/build.log" 2>&1; then
-        tail_of "$STATE/build.log" 60
-        die "the build failed; its log is $STATE/build.log"
-    fi
+    build_with_swift -c "$mode"
     BIN=$(cd "$ROOT" && swift build -c "$mode" --show-bin-path)
     say "built in $(elapsed "$started")"
 }
 
+# build_with_swift OPTION...: swift build, with a line now and then on how far it is.
 # CARILLON_BUILD_LOCK: a file to hold locked meanwhile, for machines where several builds must not run at once.
 build_with_swift() {
-    cd "$ROOT" || return
-    flock "${CARILLON_BUILD_LOCK:-$STATE/build.lock}" swift build -c "$1" 9>&-
+    local build status=0 told=$SECONDS
+    (cd "$ROOT" && exec flock "${CARILLON_BUILD_LOCK:-$STATE/build.lock}" swift build "$@") \
+        >"$STATE/build.log" 2>&1 9>&- </dev/null &
+    build=$!
+    while kill -0 "$build" 2>/dev/null; do
+        sleep 1
+        ((SECONDS - told >= 30)) || continue
+        told=$SECONDS
+        say "  $(grep -E '^\[[0-9]+/[0-9]+\]' "$STATE/build.log" | tail -n 1 | cut -c 1-90)"
+    done
+    wait "$build" || status=$?
+    ((status == 0)) || {
+        tail_of "$STATE/build.log" 60
+        die "the build failed; its log is $STATE/build.log"
+    }
 }

@@ -44,7 +44,7 @@ delete_servers() {
 
 link_demo_mailboxes() {
     say "linking $(demo_mailboxes) demo mailboxes"
-    with_settings "PATH=$BIN:$PATH" bash "$ROOT/compose/demo/link.sh" >&2 || die "a demo mailbox could not be linked"
+    with_settings "PATH=$BIN:$PATH" "DEMO_MAILBOXES=$(demo_mailboxes)" bash "$ROOT/compose/demo/link.sh" >&2 || die "a demo mailbox could not be linked"
 }
 
 native_sql() {

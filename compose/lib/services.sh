@@ -36,7 +36,6 @@ service_settings() {
         "GOOGLE_TOKEN_URL=http://127.0.0.1:$SANDBOX_PORT/token"
         "GMAIL_URL=http://127.0.0.1:$SANDBOX_PORT"
         "CARILLON_SCHEDULES=$ROOT/compose/schedules.yaml"
-        "CARILLON_DEMO_MAILBOXES=$(demo_mailboxes)"
     )
     [[ -z ${LOG_LEVEL:-} ]] || SETTINGS+=("LOG_LEVEL=$LOG_LEVEL")
 }

@@ -26,9 +26,7 @@ run_tests() {
 
 # run_named_tests VERB TARGET: the test target Tests/<TARGET>, where there is one.
 run_named_tests() {
-    if ! grep -q "tests(\"$2\"" "$ROOT/Package.swift"; then
-        die "Package.swift has no tests(\"$2\", …), so there is nothing to run for '$1'"
-    fi
+    grep -q "\"$2\"" "$ROOT/Package.swift" || die "Package.swift has no test target \"$2\": nothing to run for '$1'"
     make_state
     need_swift
     install_build_packages
@@ -51,10 +49,7 @@ check_scripts() {
 build_tests() {
     local started=$SECONDS
     say "building with tests; the first time takes some minutes"
-    (cd "$ROOT" && flock "${CARILLON_BUILD_LOCK:-$STATE/build.lock}" swift build --build-tests 9>&-) >"$STATE/build-tests.log" 2>&1 || {
-        tail_of "$STATE/build-tests.log" 60
-        die "the build failed; its log is $STATE/build-tests.log"
-    }
+    build_with_swift --build-tests
     say "built in $(elapsed "$started")"
 }
 
@@ -78,12 +73,12 @@ start_throwaway_servers() {
     export AMQP_URL DATABASE_URL CARILLON_POSTGRES_BIN
 }
 
+# Says nothing: the runner's closing lines are to be the last.
 stop_throwaway_servers() {
     local status=$?
     trap - EXIT
     trap '' INT TERM
     set +e
-    say "stopping the throwaway servers"
     delete_servers "$(server_base)/$throwaway"
     rm -rf "$STATE/${throwaway:?}"
     exit "$status"

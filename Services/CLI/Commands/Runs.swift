@@ -6,7 +6,8 @@ import Postgres
 
 /// The latest runs, newest last.
 struct Runs: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show the latest runs; --follow shows new ones as they end.")
+    static let configuration = CommandConfiguration(
+        abstract: "Show the latest runs; --follow shows new ones as they end.")
 
     @Option(name: .long, help: "Only this job.") var job: String?
     @Option(name: .long, help: "How many.") var limit = 20

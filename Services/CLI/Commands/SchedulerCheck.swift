@@ -16,7 +16,9 @@ struct SchedulerCheck: AsyncParsableCommand {
             do {
                 let definitions = try ScheduleDefinitions.load(settings, file: file)
                 let changed = definitions.filter { $0.source != "catalogue" }
-                if !output.json { print("\(definitions.count) schedules are well, \(changed.count) differ from the catalogue") }
+                if !output.json {
+                    print("\(definitions.count) schedules are well, \(changed.count) differ from the catalogue")
+                }
             } catch let error as SchedulesFileError {
                 print(error)
                 throw ExitCode(1)

@@ -54,7 +54,9 @@ struct SchedulerNext: AsyncParsableCommand {
     }
 
     private func answerAll() throws {
-        guard output.json else { throw ValidationError("give an expression, or --json and questions on standard input") }
+        guard output.json else {
+            throw ValidationError("give an expression, or --json and questions on standard input")
+        }
         while let line = readLine() {
             do {
                 let question = try JSONDecoder().decode(Question.self, from: Data(line.utf8))

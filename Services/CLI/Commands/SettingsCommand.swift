@@ -4,7 +4,8 @@ import Operations
 /// What the services would be configured with.
 struct SettingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "settings", abstract: "Print every setting with its value and where it comes from; secrets redacted.")
+        commandName: "settings",
+        abstract: "Print every setting with its value and where it comes from; secrets redacted.")
 
     @Flag(name: .long, help: "Print the table of all settings for the README instead.") var markdown = false
     @OptionGroup var output: OutputOptions

@@ -23,7 +23,8 @@ public struct IngestEmails: ScheduledJob {
             let due = try await MailConnections.due(order, in: transaction)
             let requests = try due.map { connection in
                 var request = try SyncMailbox.request(
-                    order.payload(for: connection.id), uniqueKey: "sync_mailbox:\(connection.id.uuidString.lowercased())")
+                    order.payload(for: connection.id),
+                    uniqueKey: "sync_mailbox:\(connection.id.uuidString.lowercased())")
                 request.tenantID = connection.tenantID
                 request.userID = connection.userID
                 request.referenceType = "connection"

@@ -8,7 +8,9 @@ public struct Cause: Sendable, Hashable {
     /// The run whose child a queued job is.
     public var runID: UUID?
 
-    public init(correlationID: CorrelationID = CorrelationID(), traceParent: TraceParent = TraceParent(), runID: UUID? = nil) {
+    public init(
+        correlationID: CorrelationID = CorrelationID(), traceParent: TraceParent = TraceParent(), runID: UUID? = nil
+    ) {
         self.correlationID = correlationID
         self.traceParent = traceParent
         self.runID = runID

@@ -1,4 +1,5 @@
 import FoundationEssentials
+
 /// A write came too late: the claim it was made under is void, and nothing was written.
 public struct ClaimLost: Error, Hashable, CustomStringConvertible {
     public let claim: Claim

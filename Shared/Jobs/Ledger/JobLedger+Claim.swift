@@ -7,7 +7,8 @@ extension JobLedger {
     ///
     /// With `run` only that run's children. One statement; the materialized list keeps the planner from running the locking subquery twice.
     static func claim(
-        family: Family, types: [String], of run: UUID? = nil, holder: UUID, limit: Int, in database: any PostgresQuerying
+        family: Family, types: [String], of run: UUID? = nil, holder: UUID, limit: Int,
+        in database: any PostgresQuerying
     ) async throws -> [ClaimedJob] {
         let rows = try await database.query(
             """

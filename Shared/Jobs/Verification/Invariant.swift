@@ -15,7 +15,8 @@ extension Invariant {
     private static let accepted = [
         Invariant(
             number: "I1", title: "a queued job is live or finished, never both",
-            query: "SELECT format('job %s is live and finished', id) AS what FROM live_jobs JOIN finished_jobs USING (id)"),
+            query:
+                "SELECT format('job %s is live and finished', id) AS what FROM live_jobs JOIN finished_jobs USING (id)"),
         Invariant(
             number: "I1", title: "a queued job finishes once",
             query: """

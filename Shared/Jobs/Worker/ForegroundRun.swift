@@ -30,6 +30,8 @@ public struct ForegroundRun: Sendable {
     /// - Returns: how it ended; `failed` also when one of its queued jobs became a dead letter.
     /// - Throws: ``Postgres/PostgresError`` when the ledger cannot be reached.
     public func run(_ job: CataloguedJob, parameters: [String: JSONValue]) async throws -> RunStatus {
+        // A service waits for its database; who stands in front of this wants to be told.
+        try await office.database.query("SELECT 1")
         let lock = Task { await office.lock.run() }
         defer { lock.cancel() }
         try await office.lock.standing.confirm()

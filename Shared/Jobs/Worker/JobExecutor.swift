@@ -16,7 +16,8 @@ struct JobExecutor: Sendable {
             let written = try await office.persist("record a job") { try await write(job, decision) }
             log(job, written, ContinuousClock.now - started, logger)
         } catch is ClaimLost {
-            logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
+            logger.warning(
+                "\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
         } catch {
             await fail(job, because: error, logger)
         }

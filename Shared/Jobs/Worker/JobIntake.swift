@@ -14,7 +14,9 @@ struct JobIntake: Sendable {
     func accept(_ delivery: AMQPDelivery) async throws {
         let type = TickIntake.name(in: delivery.routingKey)
         do {
-            guard office.registry.queued[type] != nil else { throw Unknown(type: type, known: office.registry.queuedTypes) }
+            guard office.registry.queued[type] != nil else {
+                throw Unknown(type: type, known: office.registry.queuedTypes)
+            }
             if delivery.isTruncated {
                 throw MessageError.tooLarge(delivery.size, limit: office.configuration.maximumMessageSize)
             }

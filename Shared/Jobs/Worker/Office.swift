@@ -26,7 +26,8 @@ struct Office: Sendable {
     /// as how a handler ended.
     ///
     /// - Throws: ``ClaimLost`` and `CancellationError` at once, for trying again cannot help.
-    func persist<Result: Sendable>(_ what: String, _ write: @Sendable () async throws -> Result) async throws -> Result {
+    func persist<Result: Sendable>(_ what: String, _ write: @Sendable () async throws -> Result) async throws -> Result
+    {
         var backoff = Backoff(base: .milliseconds(50), cap: .seconds(1)).ceilings()
         while true {
             do {

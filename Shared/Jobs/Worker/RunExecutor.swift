@@ -32,7 +32,8 @@ struct RunExecutor: Sendable {
             return try await job.run(run.parameters, context)
         }
         switch ending {
-        case .returned(let outcome): return RunEnding(status: .completed, counts: outcome.counts, effects: outcome.effects)
+        case .returned(let outcome):
+            return RunEnding(status: .completed, counts: outcome.counts, effects: outcome.effects)
         case .threw(let error): return RunEnding(status: .failed, error: "\(error)")
         case .stopped(.deadline): return RunEnding(status: .timedOut, error: "stopped after \(timeout)")
         case .stopped(.request): return RunEnding(status: .cancelled, error: "cancelled on request")
@@ -76,7 +77,8 @@ struct RunExecutor: Sendable {
         switch ending.status {
         case .completed: logger.info("tick: job=\(run.job) finished\(line)")
         default:
-            logger.error("tick: job=\(run.job) \(ending.status.rawValue)\(line)", metadata: ["error": "\(ending.error ?? "")"])
+            logger.error(
+                "tick: job=\(run.job) \(ending.status.rawValue)\(line)", metadata: ["error": "\(ending.error ?? "")"])
         }
     }
 

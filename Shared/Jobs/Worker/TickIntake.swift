@@ -18,6 +18,8 @@ struct TickIntake: Sendable {
             try job.check(tick.parameters)
             if tick.runID == nil { try await record(tick, for: job, delivery) }
             office.wake()
+            // With every slot taken here, another replica may have room.
+            if office.bench.free == 0 { await office.bells?.ring(1) }
         } catch let reason as Refusal {
             try await refuse(delivery, reason.text)
         } catch let error as MessageError {
@@ -39,7 +41,8 @@ struct TickIntake: Sendable {
         let job = try Catalogue.job(named: name)
         guard job.family == office.family else {
             throw Refusal(
-                text: "job '\(job.name)' belongs to \(job.family.rawValue): publish with routing key '\(job.routingKey)'")
+                text:
+                    "job '\(job.name)' belongs to \(job.family.rawValue): publish with routing key '\(job.routingKey)'")
         }
         guard office.registry.scheduled[job.name] != nil else {
             throw Refusal(text: "job '\(job.name)' is in the catalogue, but no service of this version runs it")

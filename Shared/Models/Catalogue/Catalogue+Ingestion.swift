@@ -25,7 +25,8 @@ extension Catalogue {
             "scrape_mep_meetings", .ingestion, every: "0 3 * * *", timeout: .seconds(30 * 60), isolation: .process,
             "reads published meeting pages of Members of the European Parliament"),
         CataloguedJob(
-            "ingest_pending_documents", .ingestion, every: "0 * * * *", aliases: ["file_ingestion", "process_documents"],
+            "ingest_pending_documents", .ingestion, every: "0 * * * *",
+            aliases: ["file_ingestion", "process_documents"],
             "takes up documents whose ingestion has not run"),
     ]
 }

@@ -18,7 +18,8 @@ extension Catalogue {
         CataloguedJob("send_bulk_emails", .notifications, every: "0 * * * *", "pending mailings, in batches"),
         CataloguedJob(
             "send_weekly_newsletter", .notifications, every: "0 8 * * mon", "the newsletter, to its subscribers"),
-        CataloguedJob("send_smart_alerts", .notifications, every: "*/15 * * * *", "saved searches that found something"),
+        CataloguedJob(
+            "send_smart_alerts", .notifications, every: "*/15 * * * *", "saved searches that found something"),
         CataloguedJob(
             "siem_forwarding", .notifications, every: "*/5 * * * *", aliases: ["siem_forwarding_job"],
             "new audit rows, to each tenant's endpoint"),

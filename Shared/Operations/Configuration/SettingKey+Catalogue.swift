@@ -126,7 +126,7 @@ extension SettingKey where Value == Int {
     public static var databasePoolSize: Self {
         Self(
             "DATABASE_POOL_SIZE",
-            .int(1...4),
+            .int(2...4),
             default: "3",
             help: "Pooled database sessions per replica. The session that holds the lock and listens comes on top."
         )

@@ -8,7 +8,7 @@ public struct SettingsError: Error, Sendable, CustomStringConvertible, ExitCodeE
         self.problems = problems
     }
 
-    public var exitCode: ExitCode { .configuration }
+    public var exitCode: ProcessExitCode { .configuration }
 
     public var description: String {
         let count = problems.count == 1 ? "1 setting is wrong:" : "\(problems.count) settings are wrong:"

@@ -5,10 +5,10 @@ public struct ComponentFailure: ExitCodeError, CustomStringConvertible {
     /// What happened.
     public let reason: String
     /// 70 unless told otherwise.
-    public let exitCode: ExitCode
+    public let exitCode: ProcessExitCode
 
     /// Describes a failure. A service throws it from `run()` to end the process with `exitCode`.
-    public init(component: String, reason: String, exitCode: ExitCode = .software) {
+    public init(component: String, reason: String, exitCode: ProcessExitCode = .software) {
         self.component = component
         self.reason = reason
         self.exitCode = exitCode

@@ -1,5 +1,5 @@
 /// An error that knows which exit code it means.
 public protocol ExitCodeError: Error {
     /// What the process ends with when this error ends it.
-    var exitCode: ExitCode { get }
+    var exitCode: ProcessExitCode { get }
 }

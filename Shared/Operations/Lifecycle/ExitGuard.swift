@@ -13,7 +13,7 @@ final class ExitGuard: @unchecked Sendable {  // what is mutable is touched on `
     private let deadline: Duration
     private let pulsePeriod: Duration
     private let logger: Logger
-    private let end: @Sendable (ExitCode) -> Void
+    private let end: @Sendable (ProcessExitCode) -> Void
     private let queue = DispatchQueue(label: "carillon.exit-guard")
     private let pulses = Atomic<Int>(0)
     private var sources: [any DispatchSourceProtocol] = []
@@ -28,7 +28,7 @@ final class ExitGuard: @unchecked Sendable {  // what is mutable is touched on `
         deadline: Duration,
         pulsePeriod: Duration = .seconds(5),
         logger: Logger,
-        end: @escaping @Sendable (ExitCode) -> Void
+        end: @escaping @Sendable (ProcessExitCode) -> Void
     ) {
         self.deadline = deadline
         self.pulsePeriod = pulsePeriod

@@ -59,7 +59,7 @@ public enum ServiceRunner {
         margin: Duration,
         exitGuard: ExitGuard,
         build: (ServiceRuntime) async throws -> [any Service]
-    ) async -> ExitCode {
+    ) async -> ProcessExitCode {
         do {
             runtime.logConfiguration()
             let services = try await build(runtime)
@@ -72,7 +72,7 @@ public enum ServiceRunner {
 
     /// Runs services beside a health server and a watchdog until graceful shutdown or cancellation of the calling task,
     /// or a failure. Neither listens to signals nor exits.
-    public static func run(_ runtime: ServiceRuntime, services: [any Service]) async -> ExitCode {
+    public static func run(_ runtime: ServiceRuntime, services: [any Service]) async -> ProcessExitCode {
         await run(runtime, services: services, margin: margin, exitGuard: nil)
     }
 
@@ -81,7 +81,7 @@ public enum ServiceRunner {
         services: [any Service],
         margin: Duration,
         exitGuard: ExitGuard?
-    ) async -> ExitCode {
+    ) async -> ProcessExitCode {
         var configuration = configuration(runtime, services: services, exitGuard: exitGuard)
         configuration.maximumGracefulShutdownDuration = runtime.settings[.grace] + margin
         let group = ServiceGroup(configuration: configuration)
@@ -128,7 +128,7 @@ public enum ServiceRunner {
 
     /// The only place that ends the process. `atOnce` leaves everything as it is: what is stuck may hold any lock that
     /// an orderly end would wait for.
-    private static func end(_ code: ExitCode, atOnce: Bool = false) -> Never {
+    private static func end(_ code: ProcessExitCode, atOnce: Bool = false) -> Never {
         if atOnce { _exit(code.rawValue) }
         exit(code.rawValue)
     }

@@ -27,7 +27,7 @@ public struct SchedulesFileError: ExitCodeError, CustomStringConvertible {
         self.problems = problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
     }
 
-    public var exitCode: ExitCode { .configuration }
+    public var exitCode: ProcessExitCode { .configuration }
 
     public var description: String {
         let count = problems.count == 1 ? "1 error:" : "\(problems.count) errors:"

@@ -31,7 +31,8 @@ enum MultipartMixed {
         for parameter in parameters {
             let pair = parameter.split(separator: "=", maxSplits: 1)
             guard pair.count == 2, pair[0].filter({ $0 != " " }).lowercased() == "boundary" else { continue }
-            let value = pair[1].drop { $0 == " " || $0 == "\"" }.prefix { $0 != "\"" && $0 != " " }
+            let written = pair[1].drop { $0 == " " }
+            let value = written.first == "\"" ? written.dropFirst().prefix { $0 != "\"" } : written.prefix { $0 != " " }
             return value.isEmpty ? nil : String(value)
         }
         return nil

@@ -45,7 +45,8 @@ struct PublisherTests {
                 }
                 let outcomes = try await publisher.publish(messages)
                 for (number, outcome) in outcomes.enumerated() {
-                    let expected = number % 3 == 1 ? .confirmed : AMQPPublishOutcome.returned(code: 312, text: "NO_ROUTE")
+                    let expected =
+                        number % 3 == 1 ? .confirmed : AMQPPublishOutcome.returned(code: 312, text: "NO_ROUTE")
                     #expect(outcome == expected, "message \(number)")
                 }
             }
@@ -122,7 +123,9 @@ struct PublisherTests {
             let publisher = fixture.publisher()
             try await running(publisher) {
                 _ = try await publisher.publish(fixture.message("a"))
-                let error = await #expect(throws: AMQPError.self) { try await publisher.messageCount(of: "no such queue") }
+                let error = await #expect(throws: AMQPError.self) {
+                    try await publisher.messageCount(of: "no such queue")
+                }
                 #expect(error?.code == .notFound)
                 try await publisher.expectConfirmed(fixture.message("b"))
                 try await publisher.expectCount(2, of: fixture.queue)

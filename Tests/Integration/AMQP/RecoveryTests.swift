@@ -119,7 +119,9 @@ struct RecoveryTests {
         }
     }
 
-    @Test("a publisher with more to send than a silent peer's sockets hold notices it too", arguments: [200_000, 1_000_000])
+    @Test(
+        "a publisher with more to send than a silent peer's sockets hold notices it too",
+        arguments: [200_000, 1_000_000])
     func fullSocket(size: Int) async throws {
         try await relayed { fixture, proxy, configuration in
             let publisher = fixture.publisher(configuration)

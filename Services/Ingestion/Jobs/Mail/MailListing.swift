@@ -11,7 +11,11 @@ struct MailListing: Sendable {
     func run(lookbackDays: Int) async throws -> JobOutcome {
         var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
         var listing: MailCursor.Listing
-        if let begun = sync.connection.cursor?.listing { listing = begun } else { listing = try await begin(lookbackDays) }
+        if let begun = sync.connection.cursor?.listing {
+            listing = begun
+        } else {
+            listing = try await begin(lookbackDays)
+        }
         while true {
             try Task.checkCancellation()
             let page = try await sync.gmail.listMessages(

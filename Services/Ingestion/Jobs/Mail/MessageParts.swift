@@ -56,7 +56,8 @@ struct MessageParts: Sendable {
         attachments.append(
             MailAttachment(
                 partID: part.partID, providerID: part.body.attachmentID, filename: part.filename, mimeType: type,
-                size: part.body.size, contentID: contentID.map { $0.hasSuffix(">") ? String($0.dropLast()) : String($0) },
+                size: part.body.size,
+                contentID: contentID.map { $0.hasSuffix(">") ? String($0.dropLast()) : String($0) },
                 isInline: disposition.hasPrefix("inline") || (disposition.isEmpty && contentID != nil)))
     }
 }

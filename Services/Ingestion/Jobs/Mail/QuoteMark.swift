@@ -54,6 +54,7 @@ enum QuoteMark {
     ]
 
     private static func endsAttribution(_ line: Substring) -> Bool {
-        closings.contains { line.hasSuffix($0) } || (line.hasPrefix("Am ") && line.contains("schrieb") && line.hasSuffix(":"))
+        closings.contains { line.hasSuffix($0) }
+            || (line.hasPrefix("Am ") && line.contains("schrieb") && line.hasSuffix(":"))
     }
 }

@@ -1,5 +1,5 @@
 /// What a process of Carillon ends with.
-public struct ExitCode: RawRepresentable, Sendable, Hashable {
+public struct ProcessExitCode: RawRepresentable, Sendable, Hashable {
     public let rawValue: Int32
 
     public init(rawValue: Int32) {
@@ -7,11 +7,11 @@ public struct ExitCode: RawRepresentable, Sendable, Hashable {
     }
 
     /// 0: drained and closed in order.
-    public static let success = ExitCode(rawValue: 0)
+    public static let success = ProcessExitCode(rawValue: 0)
     /// 1: a service failed.
-    public static let failure = ExitCode(rawValue: 1)
+    public static let failure = ProcessExitCode(rawValue: 1)
     /// 70 (`EX_SOFTWARE`): a component went deaf, or work ignored its cancellation. Starting anew helps.
-    public static let software = ExitCode(rawValue: 70)
+    public static let software = ProcessExitCode(rawValue: 70)
     /// 78 (`EX_CONFIG`): the configuration is wrong. Starting anew does not help.
-    public static let configuration = ExitCode(rawValue: 78)
+    public static let configuration = ProcessExitCode(rawValue: 78)
 }

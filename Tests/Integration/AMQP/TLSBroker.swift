@@ -1,0 +1,85 @@
+import FoundationEssentials
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+/// A RabbitMQ of its own that speaks only TLS, asks for client certificates, and trusts an authority made for it.
+///
+/// Everything it has lies in a temporary directory; its certificate is for `localhost` alone.
+final class TLSBroker: Sendable {
+    struct Failure: Error {
+        let what: String
+    }
+
+    let directory: String
+    let port: Int
+    private let process: pid_t
+
+    init() throws {
+        directory = "/tmp/carillon-tls-\(UUID().uuidString.prefix(8).lowercased())"
+        port = try Self.freePort()
+        guard mkdir(directory, 0o700) == 0 else { throw Failure(what: "no directory \(directory)") }
+        let script = Self.script(directory: directory, port: port, distributionPort: try Self.freePort())
+        process = try Self.spawn(script)
+    }
+
+    /// A file made for it: `ca.pem`, `client.pem`, `client.key`.
+    func file(_ name: String) -> String { "\(directory)/\(name)" }
+
+    func stop() {
+        kill(-process, SIGKILL)
+        waitpid(process, nil, 0)
+        if let cleaner = try? Self.spawn("rm -rf '\(directory)'") { waitpid(cleaner, nil, 0) }
+    }
+
+    private static func script(directory: String, port: Int, distributionPort: Int) -> String {
+        """
+        set -e
+        cd '\(directory)'
+        exec >log 2>&1
+        openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-authority -keyout ca.key -out ca.pem
+        for name in server client; do
+          openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout $name.key -out $name.csr
+          printf 'subjectAltName=DNS:localhost\\n' >$name.ext
+          openssl x509 -req -days 2 -in $name.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile $name.ext -out $name.pem
+        done
+        cat >rabbitmq.conf <<END
+        listeners.tcp = none
+        listeners.ssl.1 = 127.0.0.1:\(port)
+        ssl_options.cacertfile = $PWD/ca.pem
+        ssl_options.certfile = $PWD/server.pem
+        ssl_options.keyfile = $PWD/server.key
+        ssl_options.verify = verify_peer
+        ssl_options.fail_if_no_peer_cert = true
+        END
+        export HOME=$PWD RABBITMQ_CONFIG_FILE=$PWD/rabbitmq.conf RABBITMQ_NODENAME=tls\(port)@localhost
+        export RABBITMQ_DIST_PORT=\(distributionPort) RABBITMQ_MNESIA_BASE=$PWD/data RABBITMQ_LOG_BASE=$PWD/logs
+        export RABBITMQ_ENABLED_PLUGINS_FILE=$PWD/plugins
+        printf '[].' >plugins
+        exec /usr/lib/rabbitmq/bin/rabbitmq-server
+        """
+    }
+
+    /// Runs a shell script as the leader of a process group.
+    private static func spawn(_ script: String) throws -> pid_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        let arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/sh", "-c", script].map { strdup($0) }
+        defer { for argument in arguments { free(argument) } }
+        var process = pid_t()
+        let status = posix_spawn(&process, "/bin/sh", nil, &attributes, arguments + [nil], environ)
+        guard status == 0 else { throw Failure(what: "no shell: error \(status)") }
+        return process
+    }
+
+    private static func freePort() throws -> Int {
+        let proxy = try TCPProxy(to: 1)
+        proxy.close()
+        return proxy.port
+    }
+}

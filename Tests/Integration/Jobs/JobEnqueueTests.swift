@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Models
+import Postgres
+import Testing
+
+@testable import Jobs
+
+extension LedgerTests {
+    @Suite("Enqueueing a job")
+    struct JobEnqueueTests {
+        @Test("whose key waits already keeps the waiting one")
+        func unique() async throws {
+            try await LedgerFixture.with { ledger in
+                let first = LedgerFixture.request(key: "k", payload: #"{"n": 1}"#)
+                let second = LedgerFixture.request(key: "k", payload: #"{"n": 2}"#)
+                let ids = try await ledger.enqueue(first)
+                #expect(ids.count == 1)
+                #expect(try await ledger.enqueue(second) == [])
+                #expect(try await ledger.enqueue(second, LedgerFixture.request(key: "l"), second).count == 1)
+                #expect(try await ledger.column("payload", of: ids[0]) == #"{"n": 1}"#)
+                #expect(try await ledger.count("live_jobs") == 2)
+            }
+        }
+
+        @Test("is unique among ten that race, and jobs without a key never collide")
+        func race() async throws {
+            try await LedgerFixture.with { ledger in
+                let ids = try await racing(10) { _ in
+                    try await ledger.enqueue(LedgerFixture.request(key: "k"), LedgerFixture.request())
+                }
+                #expect(ids.flatMap(\.self).count == 11)
+                #expect(try await ledger.count("live_jobs WHERE unique_key = 'k'") == 1)
+            }
+        }
+
+        @Test("lets one wait behind a running one, and no second")
+        func behindARunning() async throws {
+            try await LedgerFixture.with { ledger in
+                let holder = try await ledger.process()
+                let running = try await ledger.working(for: holder, LedgerFixture.request(key: "k"))
+                #expect(try await ledger.enqueue(LedgerFixture.request(key: "k")).count == 1)
+                #expect(try await ledger.enqueue(LedgerFixture.request(key: "k")) == [])
+                #expect(try await ledger.claimJobs(9, for: holder).isEmpty)
+                try await ledger.complete(running)
+                #expect(try await ledger.claimJobs(9, for: holder).count == 1)
+            }
+        }
+
+        @Test("is undone with the caller's own writes")
+        func rollback() async throws {
+            try await LedgerFixture.with { ledger in
+                await #expect(throws: Broken.self) {
+                    try await ledger.pool.transaction { transaction in
+                        try await JobLedger.enqueue([LedgerFixture.request()], cause: Cause(), in: transaction)
+                        throw Broken()
+                    }
+                }
+                #expect(try await ledger.count("live_jobs") == 0)
+            }
+        }
+
+        @Test("with a payload that is not JSON throws, and none of its batch is written")
+        func notJSON() async throws {
+            try await LedgerFixture.with { ledger in
+                await #expect(throws: PostgresError.self) {
+                    try await ledger.enqueue(LedgerFixture.request(), LedgerFixture.request(payload: "{"))
+                }
+                #expect(try await ledger.count("live_jobs") == 0)
+            }
+        }
+
+        @Test("keeps everything the request says")
+        func contents() async throws {
+            try await LedgerFixture.with { ledger in
+                let run = try await ledger.running(for: try await ledger.process())
+                let (tenant, user) = (UUID(), UUID())
+                let request = LedgerFixture.request(key: "k") {
+                    ($0.priority, $0.maxRetries, $0.tenantID, $0.userID) = (-7, 9, tenant, user)
+                    ($0.referenceType, $0.referenceID, $0.messageID) = ("connection", "c", "m")
+                    $0.availableAt = Date(timeIntervalSince1970: 2_000_000_000)
+                }
+                let id = try #require(try await JobLedger.enqueue([request], cause: run.cause, in: ledger.pool).first)
+                let rows = try await ledger.pool.query(
+                    """
+                    SELECT 1 FROM live_jobs WHERE id = \(id) AND priority = -7 AND max_retries = 9
+                        AND tenant_id = \(tenant) AND user_id = \(user) AND reference_type = 'connection'
+                        AND reference_id = 'c' AND message_id = 'm' AND available_at = to_timestamp(2000000000)
+                        AND run_id = \(run.id) AND correlation_id = \(run.cause.correlationID.rawValue)
+                    """)
+                #expect(rows.count == 1)
+            }
+        }
+    }
+}
