@@ -11,7 +11,7 @@ actor ConsumeDriver: LinkDriver {
     /// How many messages one round of reading takes before it hands them out and lets others have the queue.
     private static let roundSize = 256
     /// How long acknowledgements may wait for company under load.
-    private static let moment = Duration.milliseconds(1)
+    private static let moment = Duration.milliseconds(2)
 
     let subscriptions: [AMQPSubscription]
     let topology: AMQPTopology
@@ -48,7 +48,7 @@ actor ConsumeDriver: LinkDriver {
     func serve(_ handle: sending ConnectionHandle) async -> AMQPError? {
         guard !Task.isCancelled, !isStopped else { return nil }
         let smallest = subscriptions.map(\.prefetch).min() ?? 0
-        acks = AckBuffer(enough: Int(smallest) / 4) { [weak self] in self?.onQueue { $0.flushAcks() } }
+        acks = AckBuffer(enough: Int(smallest) / 3) { [weak self] in self?.onQueue { $0.flushAcks() } }
         link = Link(handle, queue: executor.queue) { [weak self] in self?.assumeIsolated { $0.pump() } }
         active = Set(subscriptions.indices)
         monitor.hears()

@@ -7,9 +7,9 @@ enum HTMLParser {
 
     static func parse(_ html: String, maximumSize: Int, maximumDepth: Int, handler: any HTMLEventHandler) {
         _ = isReady
-        // libxml2 ends a document at a NUL byte. Cutting may split a character, which decoding then replaces.
-        var bytes = html.utf8.prefix(maximumSize).map { $0 == 0 ? UInt8(ascii: " ") : $0 }
-        bytes = Array(String(decoding: bytes, as: UTF8.self).utf8)
+        // Cutting may split a character, which decoding then replaces.
+        let cut = String(decoding: html.utf8.prefix(maximumSize), as: UTF8.self)
+        let bytes = HTMLPreflight.check(cut.utf8)
         guard !bytes.isEmpty, let context = htmlNewParserCtxt() else { return }
         defer { htmlFreeParserCtxt(context) }
         let session = HTMLParserSession(context: context, maximumDepth: maximumDepth, handler: handler)

@@ -44,6 +44,14 @@ struct HostileHTMLTests {
         _ = HTMLText.plainText(from: String(repeating: "<!--", count: 500_000))
     }
 
+    @Test("a tag with more attributes than any real one ends early, and what follows is kept as text")
+    func attributes() {
+        let attributes = (0..<5000).map { "a\($0)=b " }.joined()
+        #expect(HTMLText.plainText(from: "<p " + attributes + ">text").hasSuffix("text"))
+        let few = (0..<900).map { "a\($0)=\"b\" " }.joined()
+        #expect(HTMLText.plainText(from: "<p " + few.prefix(6000) + ">text") == "text")
+    }
+
     @Test("random tag soup never crashes the parser")
     func soup() {
         var generator = SystemRandomNumberGenerator()

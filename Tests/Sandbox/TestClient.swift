@@ -22,7 +22,8 @@ struct TestClient: Sendable {
         let head = "\(method) \(target) HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\(lines)"
         let request = Array((head + "Content-Length: \(body.count)\r\n\r\n").utf8) + body
         return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
+            // A queue of its own gets a thread of its own; the global queue's few are Swift's as well.
+            DispatchQueue(label: "sandbox-test-client").async {
                 continuation.resume(with: Result { try TestAnswer(Self.exchange(request, port: port)) })
             }
         }

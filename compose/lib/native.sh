@@ -53,13 +53,16 @@ native_sql() {
 
 # wait_for_mail SQL_COMMAND: until the first synchronisation has brought mail and paused; says how it goes.
 wait_for_mail() {
-    local sql=$1 count=0 last=-1 deadline=$((SECONDS + ${CARILLON_MAIL_TIMEOUT:-180}))
+    local sql=$1 count=0 last=-1 began=$SECONDS told=$SECONDS deadline=$((SECONDS + ${CARILLON_MAIL_TIMEOUT:-180}))
     say "waiting for the clock to bring mail"
     while ((count == 0 || count != last)); do
         last=$count
         sleep 2
         count=$("$sql" 'SELECT count(*) FROM mail_messages' 2>/dev/null) || count=0
-        [[ $count == "$last" ]] || say "  $count messages"
+        if [[ $count != "$last" && $count != 0 ]] || ((SECONDS - told >= 10)); then
+            say "  $count messages after $((SECONDS - began)) s"
+            told=$SECONDS
+        fi
         ((SECONDS < deadline || count > 0)) || return 1
     done
 }

@@ -7,8 +7,7 @@ out=$2
 mkdir -p "$out/bin" "$out/lib"
 for name in carillon cron-publisher ingestion classification notifications maintenance sandbox; do
     cp "$bin/$name" "$out/bin/$name"
-    # debugging information goes, the symbols that a backtrace needs stay
-    ! command -v strip >/dev/null 2>&1 || strip --strip-debug "$out/bin/$name"
+    ! command -v strip >/dev/null 2>&1 || strip "$out/bin/$name"
 done
 ldd "$out"/bin/* 2>/dev/null | awk '$3 ~ /\/swift\/linux\// { print $3 }' | sort -u | while read -r library; do
     cp -L "$library" "$out/lib/"

@@ -28,8 +28,8 @@ final class ConnectionHandle {
         }
         self.pointer = pointer
         PQsetNoticeReceiver(pointer, NoticeLogger.receive, Unmanaged.passUnretained(notices).toOpaque())
+        // From here on the object is whole, so that throwing runs deinit.
         guard PQstatus(pointer) != CONNECTION_BAD else {
-            defer { PQfinish(pointer) }
             throw PostgresError(.connectionFailed, PostgresError.text(PQerrorMessage(pointer)))
         }
     }

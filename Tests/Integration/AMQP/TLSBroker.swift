@@ -69,7 +69,7 @@ final class TLSBroker: Sendable {
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        let arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/sh", "-c", script].map { strdup($0) }
+        let arguments = ["/bin/sh", "-c", script].map { (text: String) in strdup(text) }
         defer { for argument in arguments { free(argument) } }
         var process = pid_t()
         let status = posix_spawn(&process, "/bin/sh", nil, &attributes, arguments + [nil], environ)

@@ -53,7 +53,7 @@ extension LedgerTests {
             try await LedgerFixture.with { ledger in
                 let holder = try await ledger.process()
                 let requests = (0..<100).map { _ in LedgerFixture.request() }
-                try await JobLedger.enqueue(requests, cause: Cause(), in: ledger.pool)
+                _ = try await JobLedger.enqueue(requests, cause: Cause(), in: ledger.pool)
                 let claimed = try await racing(8) { _ in
                     var mine: [ClaimedJob] = []
                     while true {

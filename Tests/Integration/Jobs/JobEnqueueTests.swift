@@ -51,7 +51,7 @@ extension LedgerTests {
             try await LedgerFixture.with { ledger in
                 await #expect(throws: Broken.self) {
                     try await ledger.pool.transaction { transaction in
-                        try await JobLedger.enqueue([LedgerFixture.request()], cause: Cause(), in: transaction)
+                        _ = try await JobLedger.enqueue([LedgerFixture.request()], cause: Cause(), in: transaction)
                         throw Broken()
                     }
                 }

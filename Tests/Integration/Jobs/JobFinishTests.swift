@@ -13,7 +13,7 @@ extension LedgerTests {
             try await LedgerFixture.with { ledger in
                 let job = try await ledger.working(for: try await ledger.process())
                 let counts = try await JobLedger.complete(
-                    job, counts: ["fetched": 2], result: ["page": 3], effects: nil, in: ledger.pool)
+                    job, counts: ["fetched": 2], result: .object(["page": 3]), effects: nil, in: ledger.pool)
                 #expect(counts == ["fetched": 2])
                 #expect(try await ledger.count("live_jobs") == 0)
                 #expect(try await ledger.count("jobs") == 1)

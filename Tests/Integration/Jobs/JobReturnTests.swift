@@ -42,13 +42,16 @@ extension LedgerTests {
             }
         }
 
-        @Test("while another with its key waits hands its failures and its backoff over, and cancels it", arguments: [
-            Failure.error, .crash, .interruption,
-        ])
+        @Test(
+            "while another with its key waits hands its failures and its backoff over, and cancels it",
+            arguments: [
+                Failure.error, .crash, .interruption,
+            ])
         func handOver(failure: Failure) async throws {
             try await LedgerFixture.with { ledger in
                 let holder = try await ledger.process()
-                let first = try await ledger.working(for: holder, LedgerFixture.request(key: "k", payload: #"{"n": 1}"#))
+                let first = try await ledger.working(
+                    for: holder, LedgerFixture.request(key: "k", payload: #"{"n": 1}"#))
                 try await JobLedger.giveBack(first, after: .zero, failure: .error, error: "one", in: ledger.pool)
                 let job = try #require(try await ledger.claimJobs(1, for: holder).first)
                 let heir = try await ledger.enqueue(LedgerFixture.request(key: "k", payload: #"{"n": 2}"#))[0]
@@ -58,7 +61,8 @@ extension LedgerTests {
                 #expect(try await ledger.column("error", of: job.id) == "job \(heir) with the same key carries on")
                 let expected: [Failure: String] = [.error: "2 0 0", .crash: "1 1 0", .interruption: "1 0 1"]
                 let inherited = try await ledger.pool.query(
-                    "SELECT format('%s %s %s', retry_count, crashes, interruptions) AS v FROM live_jobs WHERE id = \(heir)")
+                    "SELECT format('%s %s %s', retry_count, crashes, interruptions) AS v FROM live_jobs WHERE id = \(heir)"
+                )
                 #expect(try inherited[0].decode("v", as: String.self) == expected[failure])
                 #expect(try await ledger.errors("live_jobs", "id = \(heir)") == ["one", "two"])
                 #expect(try await ledger.column("payload", of: heir) == #"{"n": 2}"#)

@@ -5,7 +5,9 @@ import Postgres
 @testable import Jobs
 
 extension LedgerFixture {
-    static func request(key: String? = nil, payload: String = "{}", _ change: (inout JobRequest) -> Void = { _ in }) -> JobRequest {
+    static func request(key: String? = nil, payload: String = "{}", _ change: (inout JobRequest) -> Void = { _ in })
+        -> JobRequest
+    {
         var request = JobRequest(type: "probe_work", family: .ingestion, payload: payload, uniqueKey: key)
         change(&request)
         return request

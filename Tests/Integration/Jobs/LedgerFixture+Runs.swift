@@ -43,7 +43,9 @@ extension LedgerFixture {
     }
 
     @discardableResult
-    func finish(_ run: ClaimedRun, _ status: RunStatus = .completed, effects: JobOutcome.Effects? = nil) async throws -> Counts {
+    func finish(_ run: ClaimedRun, _ status: RunStatus = .completed, effects: JobOutcome.Effects? = nil) async throws
+        -> Counts
+    {
         try await RunLedger.finish(run, RunEnding(status: status, counts: ["done": 1], effects: effects), in: pool)
     }
 }

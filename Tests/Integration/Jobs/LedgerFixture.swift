@@ -1,27 +1,24 @@
 import FoundationEssentials
 import Models
 import Postgres
-import Schema
 
 @testable import Jobs
 
 /// A ledger of its own, dropped when the test is over.
 struct LedgerFixture: Sendable {
-    let database: PostgresFixture
+    let database: TestSchema
     let pool: PostgresPool
 
     /// A job that the catalogue has, registered.
     let job: CataloguedJob
 
     static func with(_ body: (LedgerFixture) async throws -> Void) async throws {
-        try await PostgresFixture.with { database in
-            let connection = try await database.connect()
-            try await Migrator(migrations: Migration.carillon, logger: database.logger).migrate(connection)
-            // Something of the tests' own for effects to write.
-            try await connection.query("CREATE TABLE probe (note text NOT NULL)")
-            await connection.close()
-            let pool = database.pool(size: 12, acquireTimeout: .seconds(30))
+        try await TestSchema.with { database in
+            let pool = PostgresPool(
+                configuration: database.configuration, size: 12, acquireTimeout: .seconds(30), logger: database.logger)
             defer { pool.close() }
+            // Something of the tests' own for effects to write.
+            try await pool.query("CREATE TABLE probe (note text NOT NULL)")
             let job = try Catalogue.job(named: "ingest_emails")
             try await ScheduleLedger.register([job], in: pool)
             try await body(LedgerFixture(database: database, pool: pool, job: job))
@@ -36,7 +33,8 @@ struct LedgerFixture: Sendable {
     }
 
     /// The only value a query gives.
-    func value<Value: PostgresDecodable>(_ query: PostgresQuery, as type: Value.Type = Value.self) async throws -> Value {
+    func value<Value: PostgresDecodable>(_ query: PostgresQuery, as type: Value.Type = Value.self) async throws -> Value
+    {
         let rows = try await pool.query("SELECT v FROM (\(unescaped: query.sql)) AS t (v)")
         return try rows[rows.startIndex].decode("v", as: type)
     }

@@ -1,3 +1,4 @@
+import AMQP
 import Models
 import Postgres
 import Testing
@@ -19,7 +20,8 @@ extension LedgerTests {
         }
 
         private func abandon(_ ledger: LedgerFixture) async throws {
-            try await ledger.pool.query("UPDATE outbox SET claimed_until = clock_timestamp() - interval '1 millisecond'")
+            try await ledger.pool.query(
+                "UPDATE outbox SET claimed_until = clock_timestamp() - interval '1 millisecond'")
         }
 
         @Test("leaves a new message to its writer for a while, then to one other, then to the next")
@@ -30,7 +32,7 @@ extension LedgerTests {
                 try await abandon(ledger)
                 let claimed = try await Outbox.claim(limit: 9, in: ledger.pool)
                 #expect(claimed.map(\.id) == [message.id])
-                #expect(claimed[0].body == [0, 255] && claimed[0].message == message.message)
+                #expect(claimed[0].body == [0, 255] && claimed[0].messageID == message.messageID)
                 #expect(try await Outbox.claim(limit: 9, in: ledger.pool).isEmpty)
                 try await abandon(ledger)
                 #expect(try await Outbox.claim(limit: 9, in: ledger.pool).count == 1)

@@ -40,7 +40,7 @@ extension LedgerTests {
         private func until(
             _ condition: String, within limit: Duration = .seconds(15), _ ledger: LedgerFixture
         ) async throws {
-            try await IntegrationTests.within(limit) {
+            try await within(limit) {
                 while try await ledger.count("processes WHERE " + condition) == 0 { await Task.yield() }
             }
         }
@@ -65,7 +65,9 @@ extension LedgerTests {
                 let process = try await start(ledger)
                 #expect(process.lock.standing.isGood)
                 let id = process.lock.identity.id
-                #expect(try await ledger.count("processes WHERE id = '\(id)' AND ended_at IS NULL AND \(Self.isLocked)") == 1)
+                #expect(
+                    try await ledger.count("processes WHERE id = '\(id)' AND ended_at IS NULL AND \(Self.isLocked)")
+                        == 1)
                 let seen = try await ProcessLedger.observe(in: ledger.pool)
                 #expect(seen.map(\.id) == [id])
                 #expect(seen.map(\.isLocked) == [true])
@@ -151,7 +153,7 @@ extension LedgerTests {
         func standing() async throws {
             try await LedgerFixture.with { ledger in
                 let process = try await start(ledger)
-                // Nobody may connect: the session cannot come back before the test lets it.
+                // Its looks fail, so it reconnects again and again, in vain until the test lets it.
                 let key = process.lock.identity.lockKey
                 try await ledger.pool.query("ALTER TABLE processes RENAME TO hidden")
                 try await within(.seconds(10)) { while process.lock.standing.isGood { await Task.yield() } }

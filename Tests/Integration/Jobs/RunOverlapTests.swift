@@ -44,7 +44,9 @@ extension LedgerTests {
             }
         }
 
-        @Test("under buffer_one waits behind an equal one that runs: that one may have begun before the reason for this one")
+        @Test(
+            "under buffer_one waits behind an equal one that runs: that one may have begun before the reason for this one"
+        )
         func notIntoARunning() async throws {
             try await LedgerFixture.with { ledger in
                 let holder = try await ledger.process()

@@ -27,7 +27,10 @@ extension LedgerTests {
             try await LedgerFixture.with { ledger in
                 let holder = try await ledger.process()
                 let (run, children) = try await family(of: 3, ledger, holder)
-                #expect(children.allSatisfy { $0.cause.runID == run.id && $0.cause.correlationID == run.cause.correlationID })
+                #expect(
+                    children.allSatisfy {
+                        $0.cause.runID == run.id && $0.cause.correlationID == run.cause.correlationID
+                    })
                 #expect(try await ledger.status(of: run.id) == .completed)
                 for (index, child) in children.enumerated() {
                     try await RunLedger.settle(family: .ingestion, in: ledger.pool)

@@ -132,13 +132,18 @@ extension LedgerTests {
                 }
                 let statuses = try await ledger.pool.query(
                     "SELECT status FROM scheduled_job_runs WHERE trigger = 'schedule' ORDER BY scheduled_for")
-                #expect(try statuses.map { try $0.decode("status", as: String.self) } == ["running", "superseded", "queued"])
+                #expect(
+                    try statuses.map { try $0.decode("status", as: String.self) } == [
+                        "running", "superseded", "queued",
+                    ])
                 #expect(try await ledger.status(of: byHand) == .queued)
                 #expect(try await ledger.breaches() == [])
             }
         }
 
-        @Test("a schedule or job paused after the publisher read it fires nothing", arguments: ["schedules", "scheduled_jobs"])
+        @Test(
+            "a schedule or job paused after the publisher read it fires nothing",
+            arguments: ["schedules", "scheduled_jobs"])
         func pausedMeanwhile(table: String) async throws {
             try await LedgerFixture.with { ledger in
                 try await ledger.schedule(lastInstant: 5, accountedTo: 10)

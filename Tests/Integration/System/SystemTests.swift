@@ -1,4 +1,5 @@
 import Testing
 
-@Suite("The whole system on servers of its own", .serialized)
+/// Real executables on a RabbitMQ and a PostgreSQL that the tests start, kill and remove.
+@Suite("The whole system on servers of its own", .serialized, .privateServers, .timeLimit(.minutes(4)))
 enum SystemTests {}

@@ -1,0 +1,82 @@
+import FoundationEssentials
+import Models
+import Postgres
+import Testing
+
+@testable import IngestionJobs
+
+extension MailTests {
+    @Suite("Linked mailboxes")
+    struct MailConnectionsTests {
+        @Test("are due when they are active, of a kind and provider that is read, and have no interval of their own")
+        func due() async throws {
+            try await MailFixture.with { mail in
+                var connections = [mail.connection]
+                for name in ["b", "c", "d", "e", "f"] {
+                    connections.append(try await MailFixture.link("\(name)@example.org", in: mail.pool))
+                }
+                let changes = [
+                    "state = 'paused'", "kinds = '{calendar}'", "sync_interval = '1 hour'", "provider = 'outlook'",
+                ]
+                for (connection, change) in zip(connections, changes) {
+                    try await mail.pool.query("UPDATE connections SET \(unescaped: change) WHERE id = \(connection.id)")
+                }
+                let all = try await MailConnections.due(SyncOrder([:], lookbackDays: 1), in: mail.pool)
+                #expect(Set(all.map(\.id)) == Set(connections[4...].map(\.id)))
+                let one = SyncOrder(["user_id": .string(connections[5].userID.uuidString)], lookbackDays: 1)
+                #expect(try await MailConnections.due(one, in: mail.pool).map(\.id) == [connections[5].id])
+                let none = SyncOrder(["provider": "outlook"], lookbackDays: 1)
+                #expect(try await MailConnections.due(none, in: mail.pool).isEmpty)
+            }
+        }
+
+        @Test("whose grant is dead stop and tell their user once")
+        func reconnect() async throws {
+            try await MailFixture.with { mail in
+                for _ in 0..<2 {
+                    try await mail.pool.transaction { transaction in
+                        try await MailConnections.requireReconnect(
+                            mail.connection, because: "its grant ended", correlationID: "job-x", in: transaction)
+                    }
+                }
+                let stopped =
+                    "state = 'reconnect_required' AND state_reason = 'its grant ended' AND access_token IS NULL"
+                #expect(try await mail.count("connections WHERE " + stopped) == 1)
+                #expect(
+                    try await mail.count("signals WHERE correlation_id = 'job-x' AND kind = 'reconnect_required'") == 1)
+                #expect(try await MailConnections.due(SyncOrder([:], lookbackDays: 1), in: mail.pool).isEmpty)
+            }
+        }
+
+        @Test("that break, are linked again and break again tell their user twice, however soon")
+        func reconnectTwice() async throws {
+            try await MailFixture.with { mail in
+                for _ in 0..<2 {
+                    try await mail.pool.transaction { transaction in
+                        try await MailConnections.requireReconnect(
+                            mail.connection, because: "-", correlationID: "job-x", in: transaction)
+                    }
+                    try await mail.pool.query("UPDATE connections SET state = 'active'")
+                }
+                #expect(try await mail.count("signals") == 2)
+            }
+        }
+
+        @Test("keep their cursor and their tokens")
+        func cursor() async throws {
+            try await MailFixture.with { mail in
+                let id = mail.connection.id
+                let listing = MailCursor.Listing(mark: UUID(), anchor: "18446744073709551615", after: 5, pageToken: "p")
+                let cursor = MailCursor(historyID: "9", listing: listing)
+                try await MailConnections.store(cursor, of: id, in: mail.pool)
+                let end = Date(timeIntervalSince1970: 1_900_000_000)
+                try await MailConnections.store(
+                    accessToken: "A", expiresAt: end, refreshToken: nil, of: id, in: mail.pool)
+                let stored = try #require(try await MailConnections.load(id, in: mail.pool))
+                #expect(stored.cursor == cursor && stored.accessToken == "A" && stored.accessTokenExpiresAt == end)
+                #expect(stored.refreshToken == "sealed")
+                #expect(try await MailConnections.load(UUID(), in: mail.pool) == nil)
+            }
+        }
+    }
+}

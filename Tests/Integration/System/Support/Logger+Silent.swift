@@ -1,0 +1,6 @@
+import Logging
+
+extension Logger {
+    /// For the tests' own connections.
+    static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+}
