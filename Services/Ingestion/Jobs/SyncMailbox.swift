@@ -33,6 +33,7 @@ public struct SyncMailbox: QueuedJob {
     }
 
     private let resources: MailResources
+    private static let rateLimitPause = Duration.seconds(30)
 
     public init(resources: MailResources) {
         self.resources = resources
@@ -63,8 +64,11 @@ public struct SyncMailbox: QueuedJob {
             return reconnect(connection, because: "its grant ended\(subtype.map { " (\($0))" } ?? "")", context)
         case GmailError.unauthorized:
             return reconnect(connection, because: "a fresh access token was refused", context)
-        case OAuthFailure.temporary(let delay), GmailError.rateLimited(let delay):
+        case OAuthFailure.temporary(let delay):
             return .retry(after: delay, reason: "\(error)")
+        case GmailError.rateLimited(let delay):
+            // Not the mailbox's failure, so no attempt is spent on it.
+            return .snooze(max(delay ?? .zero, Self.rateLimitPause))
         case let gmail as GmailError where !gmail.isTransient && !gmail.isMalformed:
             return .fail(reason: "\(gmail)")
         case OAuthFailure.invalidClient, OAuthFailure.unexpected:

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Jobs
+import Logging
 import Models
 import Postgres
 import Providers
@@ -10,21 +11,33 @@ struct MailListing: Sendable {
 
     func run(lookbackDays: Int) async throws -> JobOutcome {
         var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
-        var listing: MailCursor.Listing
-        if let begun = sync.connection.cursor?.listing {
-            listing = begun
-        } else {
-            listing = try await begin(lookbackDays)
-        }
+        var (listing, page) = try await start(lookbackDays)
         while true {
             try Task.checkCancellation()
-            let page = try await sync.gmail.listMessages(
-                query: "after:\(listing.after)", pageToken: listing.pageToken, includeSpamTrash: true)
             let messages = try await sync.fetch(page.messages.map(\.id))
             guard let next = page.nextPageToken else { return finish(listing, messages, counts) }
             listing.pageToken = next
             counts.add(try await store(messages, listing))
+            page = try await list(listing)
         }
+    }
+
+    /// Goes on with a listing that has begun, unless the provider no longer knows its page; then it begins anew.
+    private func start(_ lookbackDays: Int) async throws -> (MailCursor.Listing, GmailMessageList) {
+        if let begun = sync.connection.cursor?.listing {
+            do {
+                return (begun, try await list(begun))
+            } catch GmailError.badRequest where begun.pageToken != nil {
+                sync.context.logger.notice("the page to go on with is no longer known, listing from the start")
+            }
+        }
+        let listing = try await begin(lookbackDays)
+        return (listing, try await list(listing))
+    }
+
+    private func list(_ listing: MailCursor.Listing) async throws -> GmailMessageList {
+        try await sync.gmail.listMessages(
+            query: "after:\(listing.after)", pageToken: listing.pageToken, includeSpamTrash: true)
     }
 
     /// Takes the anchor before anything is listed, and stores it, so that a sync that dies resumes with the same one.

@@ -60,7 +60,7 @@ final class ChildProcess: Sendable {
             return state.exit
         }
         if let known { return known }
-        return try await InTime.value("the end of \(name)", limit) { [self] in
+        return try await InTime.value("the end of \(name)", limit) {
             for await exit in exits { return exit }
             throw CancellationError()
         }
