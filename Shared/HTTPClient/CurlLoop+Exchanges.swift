@@ -47,7 +47,7 @@ extension CurlLoop {
         _ delivery: any ResponseDelivery,
         bodyLimit: Int
     ) {
-        // A cancellation handler that ran before this found nothing to cancel, but the flag was set before it ran.
+        // The handler's `cancel` comes after this on the queue, and finds the exchange; but why connect at all.
         guard !Task.isCancelled else { return delivery.end(.failure(CancellationError())) }
         do {
             try admit(request)

@@ -35,17 +35,19 @@ enum MIMEBodyReader {
         return bytes
     }
 
-    /// Text that is merely called base64 would decode to noise; it has spaces and punctuation all over.
+    /// Text that is merely called base64 would decode to noise; it has spaces and punctuation all over. What follows the
+    /// padding is not looked at: it may be a delimiter that was miswritten.
     private static func isPlausibleBase64(_ bytes: [UInt8]) -> Bool {
-        let strangers = bytes.count { byte in
+        let content = bytes.prefix { $0 != UInt8(ascii: "=") }
+        let strangers = content.count { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"),
                 UInt8(ascii: "\r"), UInt8(ascii: "\n"):
                 false
             default: true
             }
         }
-        return strangers * 20 <= bytes.count
+        return strangers * 20 <= content.count
     }
 }

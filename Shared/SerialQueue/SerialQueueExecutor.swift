@@ -16,8 +16,9 @@ public final class SerialQueueExecutor: SerialExecutor {
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let unowned = UnownedJob(job)
-        let executor = asUnownedSerialExecutor()
-        queue.async { unowned.runSynchronously(on: executor) }
+        // The closure holds the executor: a job may release the actor that owns it, and what is released after that
+        // still asks which executor it runs on.
+        queue.async { unowned.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
     public func asUnownedSerialExecutor() -> UnownedSerialExecutor {

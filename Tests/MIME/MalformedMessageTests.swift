@@ -67,6 +67,13 @@ struct MalformedMessageTests {
         #expect(message.root.text.hasPrefix("hello, hello, hello"))
     }
 
+    @Test("a miswritten closing delimiter does not spoil the base64 before it")
+    func miswrittenDelimiter() throws {
+        let head = "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n"
+        let tail = "Content-Transfer-Encoding: base64\n\nPGh0bWw+Cg==\n\n--b-->\nNot part of anything.\n"
+        #expect(try Fixture.parse(head + tail).root.parts.map(\.text) == ["<html>\n"])
+    }
+
     @Test("an unknown transfer encoding leaves the body as it is")
     func unknownTransferEncoding() throws {
         let message = try Fixture.parse("Content-Transfer-Encoding: 7-bit or so\n\nstill here =3D\n")

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Logging
 import SandboxService
 import Synchronization
 
@@ -23,10 +22,7 @@ struct Bench: Sendable {
         var configuration = SandboxConfiguration()
         configuration.now = { clock.now }
         configure(&configuration)
-        var logger = Logger(label: "sandbox-test")
-        // Hummingbird reports connections that end with the server as errors.
-        logger.logLevel = .critical
-        return try await SandboxServer.withServer(configuration: configuration, logger: logger) { server, _ in
+        return try await SandboxServer.withServer(configuration: configuration) { server, _ in
             let user = try server.state.addUser(NewUser(email: email, messages: messages, days: days))
             return try await body(
                 Bench(server: server, client: TestClient(port: try await server.port), user: user, clock: clock)

