@@ -127,12 +127,22 @@ let targets: [[Target]] = [
         tests("HTML", ["HTML"]),
         tests("Jobs", ["Jobs", "Schedules"]),
         tests("Providers", ["Providers", "HTTPClient", httpTypes]),
+        tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
         integration("AMQP", ["AMQP", "CRabbitMQ", logging]),
         integration("Postgres", ["Postgres", "Schema", logging]),
         integration("HTTPClient", ["HTTPClient", httpTypes, logging]),
         integration("Jobs", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
+        integration(
+            "Ingestion", ["IngestionJobs", "Jobs", "Models", "Providers", "MIME", "Schema", "Postgres", logging]),
+        // The executables themselves, on servers of its own that it kills.
+        integration(
+            "System",
+            [
+                "Postgres", "HTTPClient", "Models", "SandboxService", "MIME", "carillon", "cron-publisher", "ingestion",
+                "classification", "notifications", "maintenance", "sandbox", httpTypes, logging,
+            ]),
     ],
 ]
 

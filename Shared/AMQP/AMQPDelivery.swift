@@ -1,7 +1,7 @@
 /// A message the broker handed to this process, which owes it an answer: ``acknowledge()`` or ``reject(requeue:)``.
 ///
 /// A cheap reference to what arrived; copies are the same delivery. Answering is synchronous, thread-safe and never
-/// blocks; answers are sent in batches at once. The first answer counts, later ones are ignored, and so is one that comes
+/// blocks; answers leave at once, or under load within about two milliseconds, in batches. The first answer counts, later ones are ignored, and so is one that comes
 /// after the connection was lost: the broker hands the message out again.
 public struct AMQPDelivery: Sendable {
     private final class Storage: Sendable {

@@ -162,9 +162,9 @@ actor PublishDriver: LinkDriver {
     /// Nothing will be sent any more.
     func finish() {
         isClosing = true
-        for request in requests.values {
-            fail(request, AMQPError(code: .closed, message: "The publisher was shut down before it could send."))
-        }
+        let reason = lastError.map { " \($0.message)" } ?? ""
+        let closed = AMQPError(code: .closed, message: "The publisher was shut down; nothing was sent.\(reason)")
+        for request in requests.values { fail(request, request.sent == 0 ? closed : closed.asUnknownOutcome) }
         waiting = RequestQueue()
         expiry?.timer.cancel()
         expiry = nil

@@ -16,9 +16,11 @@ public final class SerialQueueExecutor: SerialExecutor {
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let unowned = UnownedJob(job)
-        // The closure holds the executor: a job may release the actor that owns it, and what is released after that
-        // still asks which executor it runs on.
-        queue.async { unowned.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        queue.async {
+            // A job may release the actor that owns this executor, and what is released after that still asks which
+            // executor it runs on.
+            withExtendedLifetime(self) { unowned.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        }
     }
 
     public func asUnownedSerialExecutor() -> UnownedSerialExecutor {

@@ -84,7 +84,7 @@ struct MailBodyTests {
             "\n", "> ", "On a\n", "From: a\n", "--\n", "On x\ny\n wrote:", "-", "> > > > ",
         ])
     func hostile(piece: String) {
-        let body = MailBody(String(repeating: piece, count: 200_000))
-        #expect(body.text.utf8.count <= piece.utf8.count * 200_000)
+        let body = MailBody(String(repeating: piece, count: 30_000))
+        #expect(body.text.utf8.count <= piece.utf8.count * 30_000)
     }
 }

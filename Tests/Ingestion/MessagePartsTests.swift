@@ -64,6 +64,12 @@ struct MessagePartsTests {
         #expect(words(parts) == ["A"])
     }
 
+    @Test("have names that PostgreSQL can store")
+    func nul() throws {
+        let part = try GmailPart.made(#"{"mimeType":"a/b","filename":"x\u0000y"}"#)
+        #expect(MessageParts(part).attachments.map(\.filename) == ["x\u{FFFD}y"])
+    }
+
     @Test("inside an attached message are left in it")
     func attachedMessage() throws {
         var attached = try GmailPart.made("message/rfc822", nil, filename: "forwarded.eml")

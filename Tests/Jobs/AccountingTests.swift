@@ -47,6 +47,14 @@ struct AccountingTests {
                 == .init(after: zero.addingTimeInterval(60), through: zero.addingTimeInterval(120), count: 6))
     }
 
+    @Test("with a window of zero still runs an instant that is a little late, and makes up for none before")
+    func littleLate() {
+        let accounting = accounting(after: 0, now: 24, catchUp: .zero)
+        #expect(accounting.missed?.count == 1)
+        #expect(accounting.due?.count == 1)
+        #expect(self.accounting(after: 0, now: 26, catchUp: .zero).due == nil)
+    }
+
     @Test("with a window of zero still runs an instant that is due this moment")
     func noWindow() {
         let accounting = accounting(after: 0, now: 20, catchUp: .zero)

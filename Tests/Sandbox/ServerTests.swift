@@ -38,13 +38,17 @@ struct ServerTests {
         let network = BindPolicy(allowsNetwork: true)
         for host in ["127.0.0.1", "127.8.9.1", "::1", "localhost"] { try local.check(host) }
         for host in [
-            "10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.1", "169.254.0.9", "fd00::1", "fe80::1",
+            "10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.1", "169.254.0.9", "100.64.0.1", "192.0.2.2",
+            "fd00::1", "fe80::1",
             "::ffff:10.0.0.1",
         ] {
             #expect(throws: SandboxError.self) { try local.check(host) }
             try network.check(host)
         }
-        for host in ["8.8.8.8", "172.32.0.1", "192.169.0.1", "2001:db8::1", "::ffff:8.8.8.8", "no such host", ""] {
+        for host in [
+            "8.8.8.8", "172.32.0.1", "192.169.0.1", "100.128.0.1", "192.0.3.1", "2001:db8::1", "::ffff:8.8.8.8",
+            "no such host", "",
+        ] {
             #expect(throws: SandboxError.self) { try network.check(host) }
         }
         #expect(throws: SandboxError.self) {

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 # start_broker FOLDER SECRETS PORT_FILE FIRST_PORT [management]: sets BROKER_PORT, and MANAGEMENT_PORT where asked for.
-# SECRETS holds definitions.json.
+# SECRETS holds definitions.json; without one, RabbitMQ makes its own user guest, for loopback only.
 start_broker() {
     local folder=$1 secrets=$2 port_file=$3 plugins='' management=${5:-}
     MANAGEMENT_PORT=
@@ -16,8 +16,11 @@ start_broker() {
     make_server_folder "$folder"
     mkdir -p "$folder/conf.d"
     cp "$ROOT/compose/rabbitmq/10-carillon.conf" "$folder/conf.d/"
-    printf '%s\n' "listeners.tcp.local = 127.0.0.1:$BROKER_PORT" "load_definitions = $folder/definitions.json" \
-        >"$folder/conf.d/20-native.conf"
+    echo "listeners.tcp.local = 127.0.0.1:$BROKER_PORT" >"$folder/conf.d/20-native.conf"
+    if [[ -f $secrets/definitions.json ]]; then
+        cp "$secrets/definitions.json" "$folder/definitions.json"
+        echo "load_definitions = $folder/definitions.json" >>"$folder/conf.d/20-native.conf"
+    fi
     if [[ -n $management ]]; then
         plugins=rabbitmq_management
         remembered_port MANAGEMENT_PORT "$port_file.management" 15672
@@ -25,7 +28,6 @@ start_broker() {
             >>"$folder/conf.d/20-native.conf"
     fi
     echo "[$plugins]." >"$folder/enabled_plugins"
-    cp "$secrets/definitions.json" "$folder/definitions.json"
     chmod -R u+rwX,go= "$folder"
     ((EUID != 0)) || chown -R "$(server_account)" "$folder"
 

@@ -34,7 +34,14 @@ build_with_swift() {
     done
     wait "$build" || status=$?
     ((status == 0)) || {
-        tail_of "$STATE/build.log" 60
+        errors_of "$STATE/build.log"
         die "the build failed; its log is $STATE/build.log"
     }
+}
+
+# errors_of LOG: the compiler's errors, or how the log ends where there are none.
+errors_of() {
+    local errors
+    errors=$(grep -E '^[^ ]*: error:|^error:' "$1" | sort -u | head -n 30) || true
+    if [[ -n $errors ]]; then printf '%s\n' "$errors" >&2; else tail_of "$1" 60; fi
 }

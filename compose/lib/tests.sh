@@ -1,17 +1,12 @@
-# `test`, `chaos`, `bench`: swift test on throwaway servers.
+# `test`, `chaos`, `bench`: format, scripts, and swift test on throwaway servers.
 # shellcheck shell=bash
+
+# A test target that takes minutes of killing or measuring has a verb of its own.
+readonly long_tests='^(Chaos|Benchmarks)Tests$' server_tests='IntegrationTests$'
 
 run_tests() {
     local which=${1:-all}
-    local -a selection=()
-    # a test target that starts and kills servers, or measures, is run by its own verb
-    local long='^(ChaosTests|BenchmarksTests)\.'
-    case $which in
-        unit) selection=(--skip "$long" --skip 'IntegrationTests\.') ;;
-        integration) selection=(--filter 'IntegrationTests\.') ;;
-        all) selection=(--skip "$long") ;;
-        *) die "test knows unit, integration and all, not '$which'" ;;
-    esac
+    [[ $which =~ ^(all|unit|integration)$ ]] || die "test knows unit, integration and all, not '$which'"
     make_state
     need_swift
     install_build_packages
@@ -19,12 +14,26 @@ run_tests() {
     check_format
     check_scripts
     build_tests
-    [[ $which == unit ]] || start_throwaway_servers
-    say "testing"
-    swift_test "${selection[@]}"
+    local target
+    local -a unit=() integration=()
+    for target in $(test_targets); do
+        if [[ $target =~ $long_tests ]]; then
+            continue
+        elif [[ $target =~ $server_tests ]]; then
+            integration+=("$target")
+        else
+            unit+=("$target")
+        fi
+    done
+    [[ $which == integration ]] || test_each "${unit[@]}"
+    if [[ $which != unit ]]; then
+        start_throwaway_servers
+        test_each "${integration[@]}"
+    fi
+    close_tests
 }
 
-# run_named_tests VERB TARGET: the test target Tests/<TARGET>, where there is one.
+# run_named_tests VERB NAME: the test target of that name, where there is one.
 run_named_tests() {
     grep -q "\"$2\"" "$ROOT/Package.swift" || die "Package.swift has no test target \"$2\": nothing to run for '$1'"
     make_state
@@ -32,7 +41,8 @@ run_named_tests() {
     install_build_packages
     build_tests
     start_throwaway_servers
-    swift_test --filter "^$2Tests\\."
+    test_each "$2Tests"
+    close_tests
 }
 
 check_format() {
@@ -53,6 +63,48 @@ build_tests() {
     say "built in $(elapsed "$started")"
 }
 
+test_targets() {
+    (cd "$ROOT" && swift test list --skip-build 2>/dev/null) | grep -oE '^[A-Za-z]+Tests\.' | tr -d . | sort -u
+}
+
+# test_each TARGET...: one process after the other. In one process, tests that compute would starve those that wait
+# for a network with a time limit.
+passed=0 failed=0 closing_lines=()
+test_each() {
+    local target
+    for target in "$@"; do
+        say "testing $target"
+        test_target "$target" || true
+    done
+}
+
+test_target() {
+    local target=$1 output=$STATE/test-output.log status=0 line total failures
+    (
+        cd "$ROOT"
+        # this script's own settings would be taken for Carillon's, which knows no such ones
+        [[ $target =~ $server_tests ]] || for name in $(compgen -e CARILLON_); do unset "$name"; done
+        timeout --kill-after=10 900 swift test --skip-build --filter "^$target\\." 9>&-
+    ) 2>&1 | tee "$output" || status=$?
+    line=$(grep -E 'Test run with [0-9]+ tests?' "$output" | tail -n 1) || true
+    total=$(grep -oE 'with [0-9]+ test' <<<"$line" | grep -oE '[0-9]+') || total=0
+    failures=$(grep -cE '^✘ Test [^r].* failed after' "$output") || true
+    # it crashed, hung or did not start: something failed, whatever was counted
+    ((status == 0 || failures > 0)) || failures=1
+    ((total >= failures)) || total=$failures
+    passed=$((passed + total - failures))
+    failed=$((failed + failures))
+    closing_lines+=("$target: ${line:-ended with status $status and no closing line}")
+}
+
+# The last lines of the output: each runner's own, and the sum of them.
+close_tests() {
+    echo
+    printf '%s\n' "${closing_lines[@]}"
+    echo "$passed passed, $failed failed"
+    ((failed == 0 && passed > 0))
+}
+
 # Servers of this run alone, on free ports, gone when it ends. Sets AMQP_URL and DATABASE_URL.
 start_throwaway_servers() {
     throwaway=test-$$
@@ -60,17 +112,21 @@ start_throwaway_servers() {
     trap 'exit 130' INT TERM
     install_packages rabbitmq-server
     find_postgres
-    local folder
+    local folder secrets=$STATE/$throwaway
     folder=$(server_base)/$throwaway
-    start_servers "$folder" "$STATE/$throwaway" "$STATE/$throwaway/ports" 25672 25432
+    "$ROOT/compose/secrets.sh" "$secrets" 127.0.0.1:0 127.0.0.1:0
+    mkdir -p "$secrets/ports"
+    start_postgres "$folder/postgres" "$secrets/database" "$secrets/ports/database" 25432
+    start_broker "$folder/rabbitmq" '' "$secrets/ports/broker" 25672
+    "$ROOT/compose/secrets.sh" "$secrets" "127.0.0.1:$BROKER_PORT" "127.0.0.1:$POSTGRES_PORT"
     # tests make schemas, end sessions and look at the server's statistics
-    PGPASSWORD=$(<"$STATE/$throwaway/database/superuser_password") "$POSTGRES_BIN/psql" -X -q -h 127.0.0.1 \
+    PGPASSWORD=$(<"$secrets/database/superuser_password") "$POSTGRES_BIN/psql" -X -q -h 127.0.0.1 \
         -p "$POSTGRES_PORT" -U postgres -d postgres -c 'ALTER ROLE carillon SUPERUSER' >/dev/null
-    AMQP_URL=$(<"$STATE/$throwaway/app/amqp_url")
-    DATABASE_URL=$(<"$STATE/$throwaway/app/database_url")
+    AMQP_URL=amqp://guest:guest@127.0.0.1:$BROKER_PORT
+    DATABASE_URL=$(<"$secrets/app/database_url")
     # for tests that start servers of their own
-    CARILLON_POSTGRES_BIN=$POSTGRES_BIN
-    export AMQP_URL DATABASE_URL CARILLON_POSTGRES_BIN
+    CARILLON_PG_BIN=$POSTGRES_BIN
+    export AMQP_URL DATABASE_URL CARILLON_PG_BIN
 }
 
 # Says nothing: the runner's closing lines are to be the last.
@@ -83,6 +139,3 @@ stop_throwaway_servers() {
     rm -rf "$STATE/${throwaway:?}"
     exit "$status"
 }
-
-# The runner's own closing lines are the last of our output too: what comes after goes to standard error.
-swift_test() { (cd "$ROOT" && swift test --skip-build "$@" 9>&-); }

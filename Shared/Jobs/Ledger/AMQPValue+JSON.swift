@@ -9,12 +9,17 @@ extension AMQPValue {
         case .bool(let value): .bool(value)
         case .int(let value): .integer(Int(value))
         case .double(let value): value.isFinite ? .number(value) : .string("\(value)")
-        case .string(let value): .string(value.replacing("\0", with: "\u{FFFD}"))
-        case .bytes(let value): .string(String(decoding: value, as: UTF8.self).replacing("\0", with: "\u{FFFD}"))
+        case .string(let value): .string(value.storable)
+        case .bytes(let value): .string(String(decoding: value, as: UTF8.self).storable)
         case .timestamp(let value): .integer(Int(value.timeIntervalSince1970))
         case .array(let values): .array(values.map(\.json))
-        case .table(let values): .object(values.mapValues(\.json))
+        case .table(let values): Self.json(values)
         case .null: .null
         }
+    }
+
+    /// A table, e.g. a message's headers, as JSON.
+    static func json(_ table: [String: AMQPValue]) -> JSONValue {
+        .object(Dictionary(table.map { ($0.key.storable, $0.value.json) }, uniquingKeysWith: { first, _ in first }))
     }
 }

@@ -11,13 +11,14 @@ enum DeadLetterLedger {
             """
             INSERT INTO dead_letters (kind, family, name, reason, body, body_size, headers, routing_key, message_id,
                 correlation_id)
-            VALUES (\(letter.kind.rawValue), \(letter.family?.rawValue), \(letter.name), \(letter.reason),
+            VALUES (\(letter.kind.rawValue), \(letter.family?.rawValue), \(letter.name?.storable), \(letter.reason.storable),
                 \(delivery.body), \(Int64(delivery.size)), \(try headers(of: delivery))::text::jsonb,
-                \(delivery.routingKey), \(delivery.properties.messageID), \(delivery.properties.correlationID))
+                \(delivery.routingKey.storable), \(delivery.messageID),
+                \(delivery.properties.correlationID?.storable))
             """)
     }
 
     private static func headers(of delivery: AMQPDelivery) throws -> String {
-        try JSONValue.object(delivery.properties.headers.mapValues(\.json)).text
+        try AMQPValue.json(delivery.properties.headers).text
     }
 }

@@ -12,4 +12,15 @@ extension PostgresError {
         default: false
         }
     }
+
+    /// Whether it is the values that cannot be written, now or ever: U+0000 in a text, a key longer than an index takes.
+    ///
+    /// SQLSTATE classes 22 (data exception) and 54 (program limit exceeded).
+    var isAboutValues: Bool {
+        switch code {
+        case .encoding: true
+        case .server: ["22", "54"].contains(sqlState?.prefix(2) ?? "")
+        default: false
+        }
+    }
 }

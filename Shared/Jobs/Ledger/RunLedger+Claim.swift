@@ -11,17 +11,27 @@ extension RunLedger {
             """
             SELECT id FROM scheduled_job_runs AS run
             WHERE family = \(family.rawValue) AND status = 'queued' AND job = ANY(\(jobs)::text[])
-                AND \(unescaped: mayStart)
+                AND \(unescaped: isDue)
             ORDER BY created_at LIMIT \(limit)
             """)
         return try rows.map { try $0.decode("id", as: UUID.self) }
     }
 
-    /// A buffered run waits for the running one; every other policy has something to do at once.
-    static let mayStart = """
-        (overlap NOT IN ('buffer_one', 'cancel_running') OR NOT EXISTS (
+    /// Whether a claim has something to do with the queued run `run`: to start or skip it, to merge it into an equal
+    /// one that waits, or to ask the running one to stop. Otherwise it waits for the running one.
+    static let isDue = """
+        (overlap NOT IN ('buffer_one', 'cancel_running')
+        OR NOT EXISTS (
             SELECT 1 FROM scheduled_job_runs AS other
-            WHERE other.job = run.job AND other.status = 'running' AND other.overlap <> 'allow'))
+            WHERE other.job = run.job AND other.status = 'running' AND other.overlap <> 'allow')
+        OR (overlap = 'buffer_one' AND EXISTS (
+            SELECT 1 FROM scheduled_job_runs AS other
+            WHERE other.job = run.job AND other.status = 'queued' AND other.overlap = 'buffer_one'
+                AND other.parameters = run.parameters AND (other.created_at, other.id) < (run.created_at, run.id)))
+        OR (overlap = 'cancel_running' AND EXISTS (
+            SELECT 1 FROM scheduled_job_runs AS other
+            WHERE other.job = run.job AND other.status = 'running' AND other.overlap <> 'allow'
+                AND other.cancel_requested_at IS NULL)))
         """
 
     /// Takes one queued run for a living process, or settles what its overlap policy says.

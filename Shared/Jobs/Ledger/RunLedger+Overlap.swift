@@ -23,12 +23,12 @@ extension RunLedger {
         }
     }
 
-    /// Of the runs that wait with equal parameters, the oldest stays.
+    /// Of the runs that wait with equal parameters, the oldest stays; those that would be skipped do not count.
     private static func merge(_ id: UUID, in transaction: PostgresTransaction) async throws {
         let older = try await transaction.query(
             """
             SELECT other.id FROM scheduled_job_runs AS other JOIN scheduled_job_runs AS mine USING (job, parameters)
-            WHERE mine.id = \(id) AND other.id <> mine.id AND other.status = 'queued'
+            WHERE mine.id = \(id) AND other.status = 'queued' AND other.overlap = 'buffer_one'
                 AND (other.created_at, other.id) < (mine.created_at, mine.id)
             """)
         guard let keeper = try older.first?.decode("id", as: UUID.self) else { return }

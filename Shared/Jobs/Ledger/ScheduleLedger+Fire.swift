@@ -9,7 +9,8 @@ extension ScheduleLedger {
     /// `accounted_to` commit together. So ten publishers that race make one run, and one that is killed after the
     /// commit leaves its message in the outbox.
     ///
-    /// - Returns: the message to publish; `nil` when nothing was due or the revision is no longer current.
+    /// - Returns: the message to publish; `nil` when nothing was due, the revision is no longer current, or the schedule
+    ///   or its job is paused.
     static func fire(_ stored: StoredSchedule, in database: PostgresPool) async throws -> OutboxMessage? {
         try await database.transaction { transaction in
             guard let (accountedTo, now) = try await lock(stored, in: transaction) else { return nil }
@@ -31,8 +32,11 @@ extension ScheduleLedger {
         try await transaction.query("SELECT 1 FROM scheduled_jobs WHERE name = \(stored.definition.job) FOR UPDATE")
         let rows = try await transaction.query(
             """
-            SELECT accounted_to, clock_timestamp() AS now FROM schedules
-            WHERE job = \(stored.definition.job) AND revision = \(stored.revision) FOR UPDATE
+            SELECT accounted_to, clock_timestamp() AS now
+            FROM schedules JOIN scheduled_jobs ON scheduled_jobs.name = schedules.job
+            WHERE job = \(stored.definition.job) AND revision = \(stored.revision)
+                AND schedules.paused_at IS NULL AND scheduled_jobs.paused_at IS NULL
+            FOR UPDATE OF schedules
             """)
         return try rows.first.map { (try $0.decode("accounted_to"), try $0.decode("now")) }
     }

@@ -22,6 +22,9 @@ public final class ProcessLock: Sendable {
     private static let look = Duration.milliseconds(500)
     private static let renewal = Duration.seconds(5)
     private static let reconnect = Duration.milliseconds(250)
+    /// How long one look proves anything. Others wait a lease of 15 s since they last saw a renewal, and at a look the
+    /// last renewal is at most 5.5 s old.
+    private static let validity = Duration.seconds(9)
 
     /// - Parameters:
     ///   - configuration: of the session; its application name becomes `carillon-<service>-lock`.
@@ -100,10 +103,11 @@ public final class ProcessLock: Sendable {
 
     /// One look: is this process still counted among the living, and is anybody else dead?
     private func look(_ session: PostgresConnection, _ watch: inout DeathWatch) async throws {
+        let asked = clock.now
         let sightings = try await ProcessLedger.observe(in: session)
         guard sightings.contains(where: { $0.id == identity.id }) else { return try await rebirth(session) }
         if sightings.contains(where: { $0.id == identity.id && !$0.isLocked }) { try await take(session) }
-        standing.open()
+        standing.open(for: Self.validity, since: asked)
         for id in watch.observe(sightings, at: clock.now) where id != identity.id {
             try await declareDead(id, in: session)
         }

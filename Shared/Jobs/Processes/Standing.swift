@@ -2,13 +2,17 @@ import Synchronization
 
 /// Whether this process may act: it holds its lock and was not proven dead.
 ///
-/// Closed while the lock session is lost. Who works under a claim asks before each thing it starts and each request
-/// it sends outside; writes in our database compare the fence instead.
+/// Closed while the lock session is lost, and when nobody has looked for so long that others may have proven it dead:
+/// a process that was frozen must not act on what it knew before. Who works under a claim asks before each thing it
+/// starts and each request it sends outside; writes in our database compare the fence instead.
 public final class Standing: Sendable {
     private struct State {
-        var isOpen = false
+        /// `nil` while closed.
+        var goodUntil: ContinuousClock.Instant?
         var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
         var nextWaiter = 0
+
+        var isGood: Bool { goodUntil.map { ContinuousClock.now < $0 } ?? false }
     }
 
     private let state = Mutex(State())
@@ -19,11 +23,11 @@ public final class Standing: Sendable {
     /// A standing that is always good, for work outside any service: tests and one-shot commands.
     public static var assured: Standing {
         let standing = Standing()
-        standing.open()
+        standing.open(for: .seconds(100 * 365 * 86_400))
         return standing
     }
 
-    public var isGood: Bool { state.withLock { $0.isOpen } }
+    public var isGood: Bool { state.withLock { $0.isGood } }
 
     /// Waits until this process may act.
     ///
@@ -35,9 +39,10 @@ public final class Standing: Sendable {
         try Task.checkCancellation()
     }
 
-    func open() {
+    /// Opens it for a time that began when the proof was asked for, not when it came.
+    func open(for time: Duration, since start: ContinuousClock.Instant = .now) {
         let waiters = state.withLock { state in
-            state.isOpen = true
+            state.goodUntil = start + time
             defer { state.waiters = [:] }
             return state.waiters.values
         }
@@ -45,7 +50,7 @@ public final class Standing: Sendable {
     }
 
     func close() {
-        state.withLock { $0.isOpen = false }
+        state.withLock { $0.goodUntil = nil }
     }
 
     private func wait() async {
@@ -56,7 +61,7 @@ public final class Standing: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let resumeNow = state.withLock { state in
-                    guard !state.isOpen, !Task.isCancelled else { return true }
+                    guard !state.isGood, !Task.isCancelled else { return true }
                     state.waiters[id] = continuation
                     return false
                 }

@@ -16,9 +16,12 @@ struct Accounting: Hashable, Sendable {
         let count: Int
     }
 
+    /// Nobody is on time to the millisecond: an instant no later than this starts its run, however small the window.
+    private static let punctuality = Duration.seconds(5)
+
     /// Accounts for the instants in (accountedTo, now].
     init(of schedule: Schedule, accountedTo: Date, now: Date, catchUp: Duration) {
-        let oldest = now.addingTimeInterval(-catchUp.seconds)
+        let oldest = now.addingTimeInterval(-max(catchUp, Self.punctuality).seconds)
         let boundary = max(accountedTo, oldest)
         missed = Self.span(of: schedule, after: accountedTo, through: boundary.addingTimeInterval(-0.000_001))
         due = Self.span(of: schedule, after: missed?.through ?? accountedTo, through: now)

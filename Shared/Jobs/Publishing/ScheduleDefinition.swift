@@ -10,7 +10,7 @@ public struct ScheduleDefinition: Hashable, Sendable {
     public var zone: String = "UTC"
     public var dst: DSTPolicy = .shift
     public var anchor: Date?
-    /// How late an instant may still start a run. Default 1 h.
+    /// How late an instant may still start a run. Default 1 h; less than 5 s counts as 5 s.
     public var catchUp: Duration = .seconds(3600)
     public var overlap: OverlapPolicy = .skip
     /// The deadline of its runs; `nil` means the catalogue's.

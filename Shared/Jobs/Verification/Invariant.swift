@@ -42,7 +42,9 @@ extension Invariant {
                 FROM scheduled_job_runs AS run
                 WHERE status = 'queued' AND created_at < clock_timestamp() - interval '2 minutes'
                     AND EXISTS (SELECT 1 FROM processes WHERE service = run.family AND ended_at IS NULL)
-                    AND \(RunLedger.mayStart)
+                    AND \(RunLedger.isDue)
+                    AND NOT EXISTS (SELECT 1 FROM run_attempts AS attempt WHERE attempt.job = run.job AND coalesce(
+                        attempt.ended_at, 'infinity') > clock_timestamp() - interval '2 minutes')
                 """),
     ]
 

@@ -25,6 +25,8 @@ struct JobIntake: Sendable {
             try await refuse(delivery, type, "\(error)")
         } catch let error as Unknown {
             try await refuse(delivery, type, "\(error)")
+        } catch let error as PostgresError where error.isAboutValues {
+            try await refuse(delivery, type, "the ledger cannot hold it: \(error)")
         }
     }
 
@@ -43,7 +45,7 @@ struct JobIntake: Sendable {
             type: type, family: office.family, payload: try message.payload.text, uniqueKey: message.uniqueKey)
         request.priority = message.priority
         request.availableAt = message.availableAt
-        request.messageID = delivery.properties.messageID
+        request.messageID = delivery.messageID
         let final = request
         let ids = try await office.database.transaction { transaction in
             guard try await isNew(delivery, in: transaction) else { return [Int64]() }
@@ -55,7 +57,7 @@ struct JobIntake: Sendable {
 
     /// A message id is taken once; a message without one is taken each time it is delivered.
     private func isNew(_ delivery: AMQPDelivery, in transaction: PostgresTransaction) async throws -> Bool {
-        guard let id = delivery.properties.messageID else { return true }
+        guard let id = delivery.messageID else { return true }
         let queue = Topology.intakeQueue(office.family)
         return try await !transaction.query(
             """

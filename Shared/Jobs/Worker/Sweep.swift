@@ -50,7 +50,7 @@ struct Sweep: Sendable {
         let rows = try await database.query(
             """
             SELECT (SELECT count(*) FROM scheduled_job_runs AS run WHERE family = \(office.family.rawValue)
-                        AND status = 'queued' AND \(unescaped: RunLedger.mayStart))
+                        AND status = 'queued' AND \(unescaped: RunLedger.isDue))
                 + (SELECT count(*) FROM (
                         SELECT 1 FROM live_jobs AS job WHERE family = \(office.family.rawValue)
                             AND status = 'pending' AND available_at <= clock_timestamp() LIMIT \(window)) AS due) AS due

@@ -28,6 +28,8 @@ struct TickIntake: Sendable {
             try await refuse(delivery, "\(error)")
         } catch let error as ParameterError {
             try await refuse(delivery, "\(error)")
+        } catch let error as PostgresError where error.isAboutValues {
+            try await refuse(delivery, "the ledger cannot hold it: \(error)")
         }
     }
 
@@ -59,7 +61,7 @@ struct TickIntake: Sendable {
 
     private func record(_ tick: Tick, for job: CataloguedJob, _ delivery: AMQPDelivery) async throws {
         let (id, isNew) = try await RunLedger.record(
-            job, parameters: tick.parameters, messageID: delivery.properties.messageID, cause: delivery.cause,
+            job, parameters: tick.parameters, messageID: delivery.messageID, cause: delivery.cause,
             in: office.database)
         office.logger.info(
             "tick: job=\(job.name) by hand run=\(id.uuidString.lowercased())\(isNew ? "" : " (already known)")")

@@ -16,16 +16,17 @@ extension PostgresConnection {
     @discardableResult
     public nonisolated(nonsending) func copy(
         into table: String, schema: String? = nil, columns: [String],
-        rows: some Sequence<[any PostgresEncodable]> & Sendable
+        rows: sending some Sequence<[any PostgresEncodable]>
     ) async throws -> Int {
         let names = ([schema].compactMap { $0 } + [table]).map(PostgresQuery.quoted(identifier:))
+        let rows = SentRows(rows: rows)
         return try await cancellable { ticket in
             try await self.runCopy(into: names.joined(separator: "."), columns, rows, ticket)
         }
     }
 
     private func runCopy(
-        into table: String, _ columns: [String], _ rows: some Sequence<[any PostgresEncodable]> & Sendable,
+        into table: String, _ columns: [String], _ sent: SentRows<some Sequence<[any PostgresEncodable]>>,
         _ ticket: OperationTicket
     ) async throws -> Int {
         try await exclusively(ticket) {
@@ -33,7 +34,7 @@ extension PostgresConnection {
             let types = try await columnTypes(of: table, columns, list)
             try await beginCopy("COPY \(table) (\(list)) FROM STDIN (FORMAT binary)")
             do {
-                try await stream(rows, types, ticket)
+                try await stream(sent.rows, types, ticket)
             } catch {
                 // The server must be told, or it would wait for more rows for ever.
                 try await endCopy(because: "the client gave up")
@@ -94,4 +95,9 @@ extension PostgresConnection {
         guard PQputCopyEnd(try session(), reason) == 1 else { try check(0); return }
         try await flush()
     }
+}
+
+/// Carries rows to the connection's queue.
+private struct SentRows<Rows>: @unchecked Sendable {  // They came as `sending`: nobody else holds them any more.
+    let rows: Rows
 }

@@ -33,7 +33,7 @@ public final class PostgresTransaction: PostgresQuerying {
     @discardableResult
     public nonisolated(nonsending) func copy(
         into table: String, schema: String? = nil, columns: [String],
-        rows: some Sequence<[any PostgresEncodable]> & Sendable
+        rows: sending some Sequence<[any PostgresEncodable]>
     ) async throws -> Int {
         try await live().copy(into: table, schema: schema, columns: columns, rows: rows)
     }

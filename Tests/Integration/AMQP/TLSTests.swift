@@ -1,20 +1,19 @@
 import AMQP
-import FoundationEssentials
 import Testing
 
 @Suite("TLS", .timeLimit(.minutes(2)))
 struct TLSTests {
     @Test(
         "a trusted broker is used over TLS; an untrusted one, a wrong name and a missing client certificate are not",
-        .enabled(if: FileManager.default.fileExists(atPath: "/usr/lib/rabbitmq/bin/rabbitmq-server")))
+        .enabled(if: PrivateBroker.isInstalled))
     func verification() async throws {
-        let broker = try TLSBroker()
+        let broker = try PrivateBroker()
         defer { broker.stop() }
         try await BrokerFixture.run { fixture in
             func configuration(
                 host: String = "localhost", trusting: Bool = true, identified: Bool = true
             ) throws -> AMQPConfiguration {
-                var result = try BrokerFixture.configuration(uri: "amqps://guest:guest@\(host):\(broker.port)")
+                var result = try BrokerFixture.configuration(uri: "amqps://guest:guest@\(host):\(broker.tlsPort)")
                 result.caFile = trusting ? broker.file("ca.pem") : nil
                 result.certificateFile = identified ? broker.file("client.pem") : nil
                 result.keyFile = identified ? broker.file("client.key") : nil

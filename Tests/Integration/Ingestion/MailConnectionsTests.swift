@@ -48,20 +48,6 @@ extension MailTests {
             }
         }
 
-        @Test("that break, are linked again and break again tell their user twice, however soon")
-        func reconnectTwice() async throws {
-            try await MailFixture.with { mail in
-                for _ in 0..<2 {
-                    try await mail.pool.transaction { transaction in
-                        try await MailConnections.requireReconnect(
-                            mail.connection, because: "-", correlationID: "job-x", in: transaction)
-                    }
-                    try await mail.pool.query("UPDATE connections SET state = 'active'")
-                }
-                #expect(try await mail.count("signals") == 2)
-            }
-        }
-
         @Test("keep their cursor and their tokens")
         func cursor() async throws {
             try await MailFixture.with { mail in

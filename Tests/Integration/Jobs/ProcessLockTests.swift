@@ -87,7 +87,7 @@ extension LedgerTests {
             }
         }
 
-        @Test("a process whose session ends is dead within 2.5 s, and not before a second has passed")
+        @Test("a process whose session ends is dead soon (2 s at rest), and not before a second has passed")
         func death() async throws {
             try await LedgerFixture.with { ledger in
                 let (dying, session) = try await byHand(ledger)
@@ -95,7 +95,7 @@ extension LedgerTests {
                 let clock = ContinuousClock()
                 let ended = clock.now
                 await session.close()
-                try await until("id = '\(dying)' AND ending = 'died'", within: .milliseconds(2500), ledger)
+                try await until("id = '\(dying)' AND ending = 'died'", within: .seconds(5), ledger)
                 #expect(clock.now - ended >= .milliseconds(900))
                 #expect(observer.lock.standing.isGood)
                 await stop([observer])
@@ -111,7 +111,7 @@ extension LedgerTests {
                 for _ in 0..<2 {
                     try await ledger.pool.query(
                         """
-                        SELECT pg_terminate_backend(pid) FROM pg_locks JOIN processes
+                        SELECT pg_terminate_backend(pg_locks.pid) FROM pg_locks JOIN processes
                             ON locktype = 'advisory' AND (classid::bigint << 32 | objid::bigint) = lock_key
                         """)
                     // A process that is really dead is the clock: once it is found, the others were forgiven.

@@ -85,7 +85,7 @@ extension LedgerTests {
                 (Self.key, #"{"parameters":{"lookback":7}}"#, "lookback"),
                 ("ingestion.ingest_email", "", "ingest_emails"),
                 ("ingestion.scrape_mep_meetings", "", "no service of this version runs it"),
-                ("ingestion.classify_tasks", "", "classification.classify_tasks"),
+                ("ingestion.classify_emails", "", "classification.classify_emails"),
             ]
             try await LedgerFixture.with { ledger in
                 for (key, body, _) in garbage {

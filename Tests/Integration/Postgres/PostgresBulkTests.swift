@@ -23,7 +23,7 @@ struct PostgresBulkTests {
             let rows = try await connection.query(
                 """
                 SELECT count(*) AS n, count(label) AS labels, sum(small) AS small, max((body->>'n')::int) AS last,
-                min(at) AS at, max(v <-> '[1,0]') AS distance FROM t
+                min(at) AS at, count(*) FILTER (WHERE v = '[1,99999]') AS vectors FROM t
                 """)
             let row = try #require(rows.first)
             #expect(try row.decode("n", as: Int.self) == 100_000)
@@ -31,7 +31,7 @@ struct PostgresBulkTests {
             #expect(try row.decode("small", as: Int.self) == 49_950_000)
             #expect(try row.decode("last", as: Int.self) == 99_999)
             #expect(try row.decode("at", as: Date.self) == date)
-            #expect(try row.decode("distance", as: Double.self) == 99_999)
+            #expect(try row.decode("vectors", as: Int.self) == 1)
             await connection.close()
         }
     }
@@ -66,12 +66,7 @@ struct PostgresBulkTests {
             try await connection.query("CREATE TABLE t (n int8)")
             let (started, signal) = AsyncStream<Void>.makeStream()
             let task = Task {
-                try await connection.copy(
-                    into: "t", columns: ["n"],
-                    rows: (0..<Int.max).lazy.map { number in
-                        if number == 10_000 { signal.yield() }
-                        return [number]
-                    })
+                try await connection.copy(into: "t", columns: ["n"], rows: EndlessRows(signal: signal))
             }
             for await _ in started { break }
             task.cancel()

@@ -84,7 +84,7 @@ struct PostgresConnectionTests {
                 try await connection.execute(script: "CREATE TABLE a (x int);\nSELEKT 1;")
             }
             #expect(error.sqlState == "42601")
-            #expect(error.position == 26)
+            #expect(error.position == 25)
             let found = try await connection.query("SELECT to_regclass('a') IS NULL AS gone")
             #expect(try found.first?.decode("gone", as: Bool.self) == true)
             await connection.close()

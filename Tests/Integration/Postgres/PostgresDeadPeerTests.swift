@@ -62,7 +62,7 @@ struct PostgresDeadPeerTests {
     func frozenServer() async throws {
         let (_, connection) = try await connect { $0.responseTimeout = .milliseconds(500) }
         let error = try await #require(throws: PostgresError.self) {
-            try await within(.seconds(5)) { try await connection.query("SELECT pg_sleep(60)") }
+            try await within(.seconds(5)) { try await connection.query("SELECT pg_sleep(3)") }
         }
         #expect(error.code == .connectionLost)
         #expect(!connection.isOpen)

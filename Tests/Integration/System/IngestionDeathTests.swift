@@ -74,5 +74,64 @@ extension SystemTests {
                 #expect(crashes == victim.jobs.count)
             }
         }
+
+        @Test("SIGTERM: it exits 0 after its grace period, hands its jobs back uncounted, and the next one finishes them")
+        func drained() async throws {
+            try await Stage.run(users: 2, messages: 600) { stage in
+                slow(stage, milliseconds: 500)
+                let first = try await stage.start("ingestion", count: 1, ["CARILLON_GRACE": "2s"])[0]
+                let run = try await untilTheMiddle(stage)
+                let asked = ContinuousClock.now
+                #expect(try await first.stop(within: .seconds(12)) == .code(0))
+                // Two seconds of grace, and a moment for handing back and closing.
+                #expect(.now - asked < .seconds(5))
+                let waiting = try await stage.count(
+                    """
+                    SELECT count(*) AS value FROM live_jobs WHERE status = 'pending' AND retry_count = 0 AND crashes = 0
+                        AND interruptions = 1 AND error IS NULL AND available_at <= clock_timestamp()
+                    """)
+                #expect(waiting == 2)
+                let ending: String = try await stage.value("SELECT ending AS value FROM processes")
+                #expect(ending == "stopped")
+                _ = try await stage.start("ingestion", count: 1)
+                try await expectAllDone(stage, run)
+                let uncounted = try await stage.count(
+                    "SELECT count(*) AS value FROM finished_jobs WHERE retry_count = 0 AND crashes = 0 AND attempt = 2")
+                #expect(uncounted == 2)
+            }
+        }
+
+        @Test("SIGSTOP for longer than the lease: another takes over, and when it wakes it writes and asks nothing more")
+        func frozen() async throws {
+            try await Stage.run(users: 3, messages: 600) { stage in
+                slow(stage, milliseconds: 500)
+                let frozen = try await stage.start("ingestion", count: 1)[0]
+                let run = try await untilTheMiddle(stage)
+                let jobs = try await processing(by: frozen, stage)
+                #expect(jobs.count == 3)
+                frozen.signal(SIGSTOP)
+                let other = try await stage.start("ingestion", count: 1)[0]
+                // A lease of 15 s, two looks, and the sweep.
+                try await claimedAgain(jobs, stage, within: .seconds(20))
+                for user in stage.users { user.faults = [] }
+                try await expectAllDone(stage, run)
+
+                let before = stage.users.map(\.counts.requests)
+                frozen.signal(SIGCONT)
+                try await InTime.until("the frozen one to learn that it was taken for dead", .seconds(15)) {
+                    frozen.process.output.contains("others have proven this process dead")
+                }
+                try await frozen.ready(stage.client)
+                #expect(stage.users.map(\.counts.requests) == before, "requests under a void claim")
+                try await stage.expectExactMailboxes()
+
+                // It works on under a new identity.
+                try await other.kill()
+                for user in stage.users { user.act(steps: 5) }
+                _ = try await stage.ringAndSettle()
+                try await stage.expectExactMailboxes()
+                try await stage.expectInvariants()
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ struct MailBody: Hashable, Sendable {
     var signature: String
 
     init(_ body: String) {
-        var lines = body.split(separator: "\n", omittingEmptySubsequences: false).map(Self.trimmedEnd)
+        var lines = body.split(omittingEmptySubsequences: false, whereSeparator: Self.isLineEnd).map(Self.trimmedEnd)
         let quoted = Self.cutQuotation(from: &lines)
         let signature = Self.cutSignature(from: &lines)
         text = Self.joined(lines)
@@ -48,8 +48,13 @@ struct MailBody: Hashable, Sendable {
         return signature
     }
 
+    /// `\r\n` is one character in Swift.
+    private static func isLineEnd(_ character: Character) -> Bool {
+        character == "\n" || character == "\r\n" || character == "\r"
+    }
+
     private static func trimmedEnd(_ line: Substring) -> Substring {
-        let end = line.lastIndex { $0 != " " && $0 != "\t" && $0 != "\r" && $0 != "\r\n" }
+        let end = line.lastIndex { $0 != " " && $0 != "\t" }
         return end.map { line[...$0] } ?? ""
     }
 

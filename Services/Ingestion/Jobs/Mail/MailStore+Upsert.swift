@@ -4,20 +4,24 @@ import Models
 import Postgres
 
 extension MailStore {
-    /// Writes messages with their threads, recipients and attachments.
+    /// Writes messages with their threads, recipients and attachments, and removes recipients and attachments that they
+    /// no longer have.
     ///
-    /// - Parameter mark: the full sync that saw them; `nil` leaves the marks.
+    /// - Parameters:
+    ///   - given: of a message that comes twice, the last counts.
+    ///   - mark: the full sync that saw them; `nil` leaves the marks.
     /// - Returns: `fetched`, `new` and `updated`.
     func upsert(
-        _ messages: [MailMessage], seenBy mark: UUID?, in transaction: any PostgresQuerying
+        _ given: [MailMessage], seenBy mark: UUID?, in transaction: any PostgresQuerying
     ) async throws -> Counts {
+        let messages = Self.lastOfEach(given)
         guard !messages.isEmpty else { return ["fetched": 0, "new": 0, "updated": 0] }
-        try await insertThreads(of: messages, in: transaction)
+        let threadsBefore = try await insertThreads(of: messages, in: transaction)
         let written = try await write(messages, seenBy: mark, in: transaction)
         let ids = Dictionary(uniqueKeysWithValues: written.map { ($0.providerID, $0.id) })
         try await replaceRecipients(of: messages, ids, in: transaction)
         try await replaceAttachments(of: messages, ids, in: transaction)
-        try await refreshThreads(Set(written.map(\.threadID)), in: transaction)
+        try await refreshThreads(threadsBefore.union(written.map(\.threadID)), in: transaction)
         let new = written.count(where: \.isNew)
         return ["fetched": messages.count, "new": new, "updated": written.count - new]
     }
@@ -29,15 +33,27 @@ extension MailStore {
         let isNew: Bool
     }
 
-    private func insertThreads(of messages: [MailMessage], in transaction: any PostgresQuerying) async throws {
+    private static func lastOfEach(_ messages: [MailMessage]) -> [MailMessage] {
+        var seen: Set<String> = []
+        return messages.reversed().filter { seen.insert($0.id).inserted }.reversed()
+    }
+
+    /// - Returns: the threads the messages are in so far, which they may leave.
+    private func insertThreads(
+        of messages: [MailMessage], in transaction: any PostgresQuerying
+    ) async throws -> Set<Int64> {
         let ids = Set(messages.map(\.threadID)).sorted()
-        try await transaction.query(
+        let rows = try await transaction.query(
             """
-            INSERT INTO mail_threads (tenant_id, user_id, connection_id, provider_id)
-            SELECT \(connection.tenantID), \(connection.userID), \(connection.id), provider_id
-            FROM unnest(\(ids)::text[]) AS thread (provider_id)
-            ON CONFLICT (connection_id, provider_id) DO NOTHING
+            WITH inserted AS (
+                INSERT INTO mail_threads (tenant_id, user_id, connection_id, provider_id)
+                SELECT \(connection.tenantID), \(connection.userID), \(connection.id), provider_id
+                FROM unnest(\(ids)::text[]) AS thread (provider_id)
+                ON CONFLICT (connection_id, provider_id) DO NOTHING)
+            SELECT DISTINCT thread_id FROM mail_messages
+            WHERE connection_id = \(connection.id) AND provider_id = ANY(\(messages.map(\.id))::text[])
             """)
+        return Set(try rows.map { try $0.decode("thread_id", as: Int64.self) })
     }
 
     /// Labels go in as one text each, for PostgreSQL has no arrays of arrays of different lengths.
@@ -108,9 +124,12 @@ extension MailStore {
         of messages: [MailMessage], _ ids: [String: Int64], in transaction: any PostgresQuerying
     ) async throws {
         let rows = messages.flatMap { message in message.attachments.map { (ids[message.id], $0) } }
-        guard !rows.isEmpty else { return }
         try await transaction.query(
             """
+            WITH old AS (
+                DELETE FROM mail_attachments WHERE message_id = ANY(\(Array(ids.values))::bigint[])
+                    AND (message_id, part_id) NOT IN (SELECT * FROM unnest(
+                        \(rows.map(\.0))::bigint[], \(rows.map(\.1.partID))::text[])))
             INSERT INTO mail_attachments (message_id, part_id, provider_id, filename, mime_type, size, content_id,
                 is_inline)
             SELECT * FROM unnest(\(rows.map(\.0))::bigint[], \(rows.map(\.1.partID))::text[],

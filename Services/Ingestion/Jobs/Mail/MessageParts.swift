@@ -55,8 +55,9 @@ struct MessageParts: Sendable {
         let contentID = part.header("Content-ID")?.trimmingPrefix("<")
         attachments.append(
             MailAttachment(
-                partID: part.partID, providerID: part.body.attachmentID, filename: part.filename, mimeType: type,
-                size: part.body.size,
+                partID: part.partID, providerID: part.body.attachmentID,
+                // A name may hold U+0000, which PostgreSQL's text cannot.
+                filename: part.filename.replacing("\0", with: "\u{FFFD}"), mimeType: type, size: part.body.size,
                 contentID: contentID.map { $0.hasSuffix(">") ? String($0.dropLast()) : String($0) },
                 isInline: disposition.hasPrefix("inline") || (disposition.isEmpty && contentID != nil)))
     }

@@ -5,7 +5,8 @@ import Providers
 /// The text of a message's text parts. Pure.
 struct MessageText: Hashable, Sendable {
     let text: String
-    /// `lossy_charset`: bytes that its charset does not have were replaced; `unknown_charset`: read as windows-1252.
+    /// `lossy_charset`: bytes that its charset does not have were replaced, or an unknown charset was read as
+    /// windows-1252; `cut`: only the beginning was kept.
     let defects: [String]
 
     /// Characters of one message that are kept.
@@ -23,8 +24,22 @@ struct MessageText: Hashable, Sendable {
         }
         let whole = texts.filter { !$0.isEmpty }.joined(separator: "\n\n")
         if whole.count > Self.limit { defects.insert("cut") }
-        text = String(whole.prefix(Self.limit)).replacing("\r\n", with: "\n").replacing("\0", with: "\u{FFFD}")
+        text = Self.withPlainLineEnds(whole.prefix(Self.limit)).replacing("\0", with: "\u{FFFD}")
         self.defects = defects.sorted()
+    }
+
+    /// `\r\n`, `\r` and the `\r\r\n` of gateways that end each line once more become `\n`. Scalar by scalar, because
+    /// Swift takes `\r\n` for one character, also when a replacement has just made it.
+    private static func withPlainLineEnds(_ text: Substring) -> String {
+        var result = String.UnicodeScalarView()
+        var isAfterReturn = false
+        for scalar in text.unicodeScalars {
+            if isAfterReturn, scalar != "\r", scalar != "\n" { result.append("\n") }
+            isAfterReturn = scalar == "\r"
+            if !isAfterReturn { result.append(scalar) }
+        }
+        if isAfterReturn { result.append("\n") }
+        return String(result)
     }
 
     private static func charset(of part: GmailPart) -> String? {

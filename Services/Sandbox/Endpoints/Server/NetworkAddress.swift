@@ -16,14 +16,15 @@ struct NetworkAddress: Equatable, CustomStringConvertible {
         bytes.count == 4 ? bytes[0] == 127 : bytes == Array(repeating: 0, count: 15) + [1]
     }
 
-    /// RFC 1918 and link-local (RFC 3927); unique local (RFC 4193) and link-local IPv6.
+    /// Not routed on the internet: RFC 1918, shared (RFC 6598), benchmarking (RFC 2544), documentation (RFC 5737) and
+    /// link-local (RFC 3927) addresses; unique local (RFC 4193) and link-local IPv6.
     var isPrivate: Bool {
         guard bytes.count == 4 else {
             return bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80)
         }
         return switch (bytes[0], bytes[1]) {
-        case (10, _), (172, 16...31), (192, 168), (169, 254): true
-        default: false
+        case (10, _), (172, 16...31), (192, 168), (169, 254), (100, 64...127), (198, 18...19): true
+        default: [[192, 0, 2], [198, 51, 100], [203, 0, 113]].contains(Array(bytes.prefix(3)))
         }
     }
 

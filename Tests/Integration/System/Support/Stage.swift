@@ -72,9 +72,22 @@ final class Stage: Sendable {
     /// Ends everything that was started.
     private func strike() async {
         for child in children.withLock({ $0 }) {
-            do { try await child.end() } catch { Issue.record(error) }
+            do {
+                try await child.end()
+                try keepLog(of: child)
+            } catch {
+                Issue.record(error)
+            }
         }
         database.close()
+    }
+
+    /// Logs go with everything else, unless `CARILLON_SYSTEM_LOGS` names a folder for them.
+    private func keepLog(of child: ChildProcess) throws {
+        guard let folder = ProcessInfo.processInfo.environment["CARILLON_SYSTEM_LOGS"] else { return }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let file = child.log.split(separator: "/").last.map(String.init) ?? child.name
+        try Data(child.output.utf8).write(to: URL(filePath: "\(folder)/\(file)"))
     }
 
     // MARK: Programs

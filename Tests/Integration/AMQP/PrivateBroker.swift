@@ -1,41 +1,62 @@
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Musl
+    import Musl
 #endif
 
-/// A RabbitMQ of its own that speaks only TLS, asks for client certificates, and trusts an authority made for it.
+/// A RabbitMQ of its own, for what must not be done to a shared one.
 ///
-/// Everything it has lies in a temporary directory; its certificate is for `localhost` alone.
-final class TLSBroker: Sendable {
+/// It listens on loopback, in the clear and by TLS; the latter asks for client certificates and trusts an authority made
+/// for it. Everything it has lies in a temporary directory; its certificate is for `localhost` alone.
+final class PrivateBroker: Sendable {
     struct Failure: Error {
         let what: String
     }
 
-    let directory: String
+    static let server = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+    static var isInstalled: Bool { FileManager.default.fileExists(atPath: server) }
+
     let port: Int
+    let tlsPort: Int
+    private let directory: String
     private let process: pid_t
 
     init() throws {
-        directory = "/tmp/carillon-tls-\(UUID().uuidString.prefix(8).lowercased())"
+        let name = UUID().uuidString.prefix(8).lowercased()
+        directory = "/tmp/carillon-\(name)"
         port = try Self.freePort()
+        tlsPort = try Self.freePort()
         guard mkdir(directory, 0o700) == 0 else { throw Failure(what: "no directory \(directory)") }
-        let script = Self.script(directory: directory, port: port, distributionPort: try Self.freePort())
+        let script = Self.script(
+            directory: directory, port: port, tlsPort: tlsPort, distributionPort: try Self.freePort())
         process = try Self.spawn(script)
     }
 
     /// A file made for it: `ca.pem`, `client.pem`, `client.key`.
     func file(_ name: String) -> String { "\(directory)/\(name)" }
 
+    /// Stops the whole process in its tracks; its sockets stay connected.
+    func freeze() { kill(-process, SIGSTOP) }
+    func thaw() { kill(-process, SIGCONT) }
+
+    /// Runs `rabbitmqctl`, blocking until it is done.
+    func control(_ command: String) throws {
+        let script = "HOME='\(directory)' /usr/lib/rabbitmq/bin/rabbitmqctl -q -n t\(port)@localhost \(command)"
+        var status: Int32 = 0
+        waitpid(try Self.spawn("\(script) >'\(directory)/ctl.log' 2>&1"), &status, 0)
+        guard status == 0 else { throw Failure(what: "rabbitmqctl \(command): status \(status)") }
+    }
+
     func stop() {
+        thaw()
         kill(-process, SIGKILL)
         waitpid(process, nil, 0)
         if let cleaner = try? Self.spawn("rm -rf '\(directory)'") { waitpid(cleaner, nil, 0) }
     }
 
-    private static func script(directory: String, port: Int, distributionPort: Int) -> String {
+    private static func script(directory: String, port: Int, tlsPort: Int, distributionPort: Int) -> String {
         """
         set -e
         cd '\(directory)'
@@ -44,22 +65,23 @@ final class TLSBroker: Sendable {
         for name in server client; do
           openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout $name.key -out $name.csr
           printf 'subjectAltName=DNS:localhost\\n' >$name.ext
-          openssl x509 -req -days 2 -in $name.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile $name.ext -out $name.pem
+          openssl x509 -req -days 2 -in $name.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile $name.ext \
+            -out $name.pem
         done
         cat >rabbitmq.conf <<END
-        listeners.tcp = none
-        listeners.ssl.1 = 127.0.0.1:\(port)
+        listeners.tcp.1 = 127.0.0.1:\(port)
+        listeners.ssl.1 = 127.0.0.1:\(tlsPort)
         ssl_options.cacertfile = $PWD/ca.pem
         ssl_options.certfile = $PWD/server.pem
         ssl_options.keyfile = $PWD/server.key
         ssl_options.verify = verify_peer
         ssl_options.fail_if_no_peer_cert = true
         END
-        export HOME=$PWD RABBITMQ_CONFIG_FILE=$PWD/rabbitmq.conf RABBITMQ_NODENAME=tls\(port)@localhost
+        printf '[].' >plugins
+        export HOME=$PWD RABBITMQ_CONFIG_FILE=$PWD/rabbitmq.conf RABBITMQ_NODENAME=t\(port)@localhost
         export RABBITMQ_DIST_PORT=\(distributionPort) RABBITMQ_MNESIA_BASE=$PWD/data RABBITMQ_LOG_BASE=$PWD/logs
         export RABBITMQ_ENABLED_PLUGINS_FILE=$PWD/plugins
-        printf '[].' >plugins
-        exec /usr/lib/rabbitmq/bin/rabbitmq-server
+        exec \(server)
         """
     }
 
