@@ -28,7 +28,7 @@ struct RunJob<Command: FamilyCommand>: AsyncParsableCommand {
         let status: RunStatus
         do {
             status = try await execute(entry, parameters)
-        } catch where error is PostgresError || error is SettingsError {
+        } catch  where error is PostgresError || error is SettingsError {
             let line = Array("Error: \(error)\n".utf8)
             _ = write(STDERR_FILENO, line, line.count)  // there is nowhere to report that standard error is closed
             throw ExitCode(2)

@@ -39,7 +39,9 @@ struct DecodingErrorTests {
         #expect(error.message.hasSuffix("cannot be read as Int16: the number does not fit"))
     }
 
-    @Test("infinity is no date", arguments: [[0x7F] + [UInt8](repeating: 0xFF, count: 7), [0x80] + .init(repeating: 0, count: 7)])
+    @Test(
+        "infinity is no date",
+        arguments: [[0x7F] + [UInt8](repeating: 0xFF, count: 7), [0x80] + .init(repeating: 0, count: 7)])
     func infinity(bytes: [UInt8]) throws {
         let error = try error(reading: Date.self, from: .timestamptz, bytes)
         #expect(error.message.hasSuffix("the value is infinity, which a Date cannot be"))

@@ -110,4 +110,3 @@ struct PoolStateTests {
         #expect(outcome2.connections.isEmpty)
     }
 }
-

@@ -35,7 +35,8 @@ struct ValueRoundTripTests {
         #expect(try roundTrip(Float(1.25)) == 1.25)
     }
 
-    @Test("text with every kind of character", arguments: ["", "a", "grüße 🎼 e\u{301}", "'; DROP TABLE x; --", "\u{1}"])
+    @Test(
+        "text with every kind of character", arguments: ["", "a", "grüße 🎼 e\u{301}", "'; DROP TABLE x; --", "\u{1}"])
     func text(value: String) throws {
         #expect(try roundTrip(value) == value)
     }

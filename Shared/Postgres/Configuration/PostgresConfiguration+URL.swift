@@ -34,8 +34,10 @@ extension PostgresConfiguration {
 
     /// libpq quotes the part it stumbled over, which can be the password; only the name of an option is passed on.
     private static func reason(_ text: String) -> String {
-        text.hasPrefix("invalid URI query parameter") ? text : "its parts cannot be told apart; special characters "
-            + "in user, password and database are written as %XX"
+        text.hasPrefix("invalid URI query parameter")
+            ? text
+            : "its parts cannot be told apart; special characters "
+                + "in user, password and database are written as %XX"
     }
 
     private static func invalid(_ reason: String) -> PostgresError {

@@ -42,7 +42,9 @@ struct CopyColumn {
         case (.jsonb, .json):
             replace(start, &buffer) { $0.append(bytes: bytes.dropFirst()) }
         case (.float4, .float8):
-            let value = bytes.withUnsafeBytes { Float(bitPattern: UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))) }
+            let value = bytes.withUnsafeBytes {
+                Float(bitPattern: UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self)))
+            }
             replace(start, &buffer) { $0.append(Double(value).bitPattern) }
         case (.int2, .int4), (.int2, .int8), (.int4, .int2), (.int4, .int8), (.int8, .int2), (.int8, .int4):
             let value = bytes.reduce(bytes.first.map { $0 & 0x80 != 0 } == true ? Int64(-1) : 0) { $0 << 8 | Int64($1) }

@@ -53,7 +53,9 @@ struct PostgresPoolTests {
             let task = Task { try await pool.query("SELECT pg_sleep(60), 'to be killed'") }
             let pid = try await backend(running: "to be killed", seenBy: observer)
             try await observer.query("SELECT pg_terminate_backend(\(Int32(pid)))")
-            let error = try await #require(throws: PostgresError.self) { try await within(.seconds(5)) { try await task.value } }
+            let error = try await #require(throws: PostgresError.self) {
+                try await within(.seconds(5)) { try await task.value }
+            }
             #expect(error.code == .connectionLost)
             #expect(error.sqlState == "57P01")
             #expect(try await pool.query("SELECT 1").count == 1)

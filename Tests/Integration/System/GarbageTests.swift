@@ -54,7 +54,8 @@ extension SystemTests {
             #expect(try letter("is not JSON; it begins '{oops'").kind == "tick")
             #expect(try letter("did you mean 'ingest_emails'").name == "ingest_emial")
             #expect(try letter("user_idd").reason.contains("did you mean 'user_id'"))
-            let unrouted = try letter("no queue of exchange 'carillon.ticks' takes routing key 'ingestoin.ingest_emails'")
+            let unrouted = try letter(
+                "no queue of exchange 'carillon.ticks' takes routing key 'ingestoin.ingest_emails'")
             #expect(unrouted.kind == "unrouted" && unrouted.reason.contains("did you mean 'ingestion.ingest_emails'"))
             let large = try letter("the body has \(huge) bytes")
             #expect(large.size == huge && large.kept == 4096)

@@ -75,7 +75,8 @@ extension SystemTests {
             }
         }
 
-        @Test("SIGTERM: it exits 0 after its grace period, hands its jobs back uncounted, and the next one finishes them")
+        @Test(
+            "SIGTERM: it exits 0 after its grace period, hands its jobs back uncounted, and the next one finishes them")
         func drained() async throws {
             try await Stage.run(users: 2, messages: 600) { stage in
                 slow(stage, milliseconds: 500)
@@ -101,7 +102,8 @@ extension SystemTests {
             }
         }
 
-        @Test("SIGSTOP for longer than the lease: another takes over, and when it wakes it writes and asks nothing more")
+        @Test(
+            "SIGSTOP for longer than the lease: another takes over, and when it wakes it writes and asks nothing more")
         func frozen() async throws {
             try await Stage.run(users: 3, messages: 600) { stage in
                 slow(stage, milliseconds: 500)

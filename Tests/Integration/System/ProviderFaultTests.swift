@@ -22,7 +22,8 @@ extension SystemTests {
                     "SELECT state AS value FROM connections WHERE account = \(gone.email)")
                 #expect(state == "reconnect_required")
                 let kinds = try await stage.database.query(
-                    "SELECT kind FROM signals WHERE user_id = (SELECT user_id FROM connections WHERE account = \(gone.email))")
+                    "SELECT kind FROM signals WHERE user_id = (SELECT user_id FROM connections WHERE account = \(gone.email))"
+                )
                 #expect(try kinds.map { try $0.decode("kind", as: String.self) } == ["reconnect_required"])
                 #expect(try await stage.count("SELECT count(*) AS value FROM signals") == 1)
                 let failed: String = try await stage.value(

@@ -24,7 +24,8 @@ struct MessageReader: Sendable {
             from: root?.header("From").flatMap { MailAddress.parseList($0).first },
             recipients: MailRecipient.Kind.allCases.flatMap { Self.recipients($0, root) },
             receivedAt: message.internalDate ?? Date(timeIntervalSince1970: 0),
-            datedAt: root?.header("Date").flatMap(MailDate.parse), snippet: HTMLText.plainText(from: Self.clean(message.snippet)),
+            datedAt: root?.header("Date").flatMap(MailDate.parse),
+            snippet: HTMLText.plainText(from: Self.clean(message.snippet)),
             body: MailBody(text.text), labels: message.labelIDs.sorted(), size: message.sizeEstimate ?? 0,
             attachments: parts.attachments, defects: text.defects)
     }

@@ -53,7 +53,9 @@ final class PrivateBroker: Sendable {
             log: "\(undertaker.folder)/rabbitmq.log", undertaker: undertaker)
         server.withLock { $0 = child }
         try await InTime.until("RabbitMQ to accept connections", .seconds(90)) {
-            guard !child.hasEnded else { throw SystemError(what: "rabbitmq-server ended: \(child.output.suffix(2000))") }
+            guard !child.hasEnded else {
+                throw SystemError(what: "rabbitmq-server ended: \(child.output.suffix(2000))")
+            }
             return try LocalPort.isOpen(port)
         }
     }

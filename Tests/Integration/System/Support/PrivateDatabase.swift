@@ -31,7 +31,9 @@ final class PrivateDatabase: Sendable {
             "--locale=C.UTF-8", "--no-sync",
         ]
         let child = try run("initdb", initdb)
-        guard try await child.exit(within: .seconds(60)) == .code(0) else { throw Failure(what: "initdb", child.output) }
+        guard try await child.exit(within: .seconds(60)) == .code(0) else {
+            throw Failure(what: "initdb", child.output)
+        }
         try await start()
     }
 
@@ -39,7 +41,8 @@ final class PrivateDatabase: Sendable {
     func start() async throws {
         // Only processes are killed here, never the machine: what the kernel has is safe, and fsync is for its death.
         let settings = [
-            "port=\(port)", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100", "fsync=off",
+            "port=\(port)", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100",
+            "fsync=off",
             "log_line_prefix=%d|%a|", "log_checkpoints=off",
         ]
         let child = try run(

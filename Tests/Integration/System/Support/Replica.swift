@@ -23,8 +23,11 @@ struct Replica: Sendable {
     /// Waits until it says that it is ready.
     func ready(_ client: HTTPClient, within limit: Duration = .seconds(30)) async throws {
         try await InTime.until("\(process.name) to be ready", limit, every: .milliseconds(50)) {
-            if process.hasEnded { throw SystemError(what: "\(process.name) ended: \(process.output.suffix(1500))", code: 0) }
-            return try await client.send(HTTPClientRequest(url: "http://127.0.0.1:\(httpPort)/readyz")).status.code == 200
+            if process.hasEnded {
+                throw SystemError(what: "\(process.name) ended: \(process.output.suffix(1500))", code: 0)
+            }
+            return try await client.send(HTTPClientRequest(url: "http://127.0.0.1:\(httpPort)/readyz")).status.code
+                == 200
         }
     }
 }

@@ -9,7 +9,9 @@ struct ServerAccount: Sendable {
     static let other: ServerAccount? = {
         guard geteuid() == 0 else { return nil }
         for name in ["postgres", "nobody"] {
-            if let entry = getpwnam(name) { return ServerAccount(user: entry.pointee.pw_uid, group: entry.pointee.pw_gid) }
+            if let entry = getpwnam(name) {
+                return ServerAccount(user: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
+            }
         }
         return nil
     }()

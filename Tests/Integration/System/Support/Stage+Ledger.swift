@@ -7,7 +7,9 @@ import Testing
 
 extension Stage {
     /// The one value of a statement's one row.
-    func value<Value: PostgresDecodable & Sendable>(_ query: PostgresQuery, as type: Value.Type = Value.self) async throws -> Value {
+    func value<Value: PostgresDecodable & Sendable>(_ query: PostgresQuery, as type: Value.Type = Value.self)
+        async throws -> Value
+    {
         let row = try #require(try await database.query(query).first)
         return try row.decode("value", as: Value.self)
     }

@@ -39,7 +39,8 @@ struct StatementLog {
             let session = try await PostgresConnection.connect(
                 stage.servers.database.configuration(stage.name), logger: .silent)
             let setting = try await session.query(
-                "SELECT (SELECT setting FROM pg_settings WHERE name = 'log_statement') = coalesce((SELECT setting FROM pg_file_settings WHERE name = 'log_statement'), 'none') AS is_current")
+                "SELECT (SELECT setting FROM pg_settings WHERE name = 'log_statement') = coalesce((SELECT setting FROM pg_file_settings WHERE name = 'log_statement'), 'none') AS is_current"
+            )
             await session.close()
             return try setting.first?.decode("is_current", as: Bool.self) ?? false
         }
