@@ -5,6 +5,7 @@
 
 readonly image_cache=${CARILLON_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/carillon}
 
+stand_ins=()
 bring_images() {
     bring_image debian:bookworm-slim bookworm base
     bring_image rabbitmq:4-management trixie rabbitmq \
@@ -41,6 +42,13 @@ bring_image() {
         mv "$archive.new" "$archive"
     fi
     docker import "$@" "$archive" "$name" >/dev/null
+    stand_ins+=("$name")
+}
+
+# On an engine that goes on, nobody shall take a stand-in for the official image.
+remove_stand_ins() {
+    local name
+    for name in "${stand_ins[@]}"; do docker image rm "$name" >/dev/null 2>&1 || true; done
 }
 
 # bootstrap SUITE TARBALL [mmdebstrap option]...: a small Debian of that suite.

@@ -155,7 +155,10 @@ end_smoke() {
         [[ ! -s $smoke/verify.log ]] || tail_of "$smoke/verify.log"
         compose down --volumes --timeout 5 >/dev/null 2>&1
     fi
-    if [[ -f $COMPOSE_ROOT/.env ]] && engine_answers; then docker image rm carillon:smoke >/dev/null 2>&1; fi
+    if [[ -z ${engine_is_ours:-} ]] && engine_answers; then
+        docker image rm carillon:smoke >/dev/null 2>&1
+        remove_stand_ins
+    fi
     stop_engine
     rm -rf "$smoke"
     exit "$status"

@@ -83,6 +83,8 @@ test_target() {
     (
         cd "$ROOT"
         # this script's own settings would be taken for Carillon's, which knows no such ones
+        # four at a time: more would only keep each other, and the servers, waiting until their time limits
+        [[ $target =~ $server_tests ]] && export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4
         [[ $target =~ $server_tests ]] || for name in $(compgen -e CARILLON_); do unset "$name"; done
         timeout --kill-after=10 900 swift test --skip-build --filter "^$target\\." 9>&-
     ) 2>&1 | tee "$output" || status=$?
