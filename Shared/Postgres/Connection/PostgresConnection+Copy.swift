@@ -5,7 +5,7 @@ extension PostgresConnection {
     ///
     /// Each row has one value for each column: of the column's type, or an integer of another width, or text for any
     /// character type or enumeration. Rows are taken from the sequence as the socket takes them, so a lazy sequence
-    /// needs little memory.
+    /// needs little memory. An error of the server is told only when all rows were sent, as libpq reads it then.
     ///
     /// - Parameters:
     ///   - table: its name, not quoted; with `schema` when it is not on the search path.
@@ -36,14 +36,25 @@ extension PostgresConnection {
             do {
                 try await stream(sent.rows, types, ticket)
             } catch {
-                // The server must be told, or it would wait for more rows for ever.
-                try await endCopy(because: "the client gave up")
-                _ = try? await collect(sql: nil)
-                throw error
+                try await abandonCopy(error)
             }
             try await endCopy(because: nil)
             return try await collect(sql: nil).affectedRows
         }
+    }
+
+    /// Tells the server, which would wait for more rows for ever, and throws the reason; if the session is over, the
+    /// server's last words on that.
+    private func abandonCopy(_ reason: any Error) async throws -> Never {
+        try await endCopy(because: "the client gave up")
+        do {
+            _ = try await collect(sql: nil)
+        } catch let error as PostgresError where error.code == .connectionLost {
+            throw error
+        } catch {
+            // The server's answer to giving up.
+        }
+        throw reason
     }
 
     private func columnTypes(of table: String, _ columns: [String], _ list: String) async throws -> [CopyColumn] {
@@ -89,6 +100,10 @@ extension PostgresConnection {
         guard status == 1 else { try check(0); return }
         buffer.bytes.removeAll(keepingCapacity: true)
         try await flush()
+        // On a dead socket libpq takes rows and throws them away, to report that with the result.
+        guard PQstatus(try session()) != CONNECTION_BAD else {
+            throw PostgresError(.connectionLost, PostgresError.text(PQerrorMessage(try session())))
+        }
     }
 
     private func endCopy(because reason: String?) async throws {

@@ -25,8 +25,11 @@ struct TestSchema: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        try await owner.query("DROP SCHEMA \(identifier: name) CASCADE")
-        await owner.close()
+        // In a task of its own, so that a test that was cancelled at its time limit cleans up too.
+        try await Task {
+            try await owner.query("DROP SCHEMA \(identifier: name) CASCADE")
+            await owner.close()
+        }.value
         try outcome.get()
     }
 

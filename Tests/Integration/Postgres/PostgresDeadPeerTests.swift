@@ -41,7 +41,7 @@ struct PostgresDeadPeerTests {
         #expect(!connection.isOpen)
     }
 
-    @Test("is noticed in the middle of COPY", .disabled("not noticed within 10 s since rows are taken lazily"))
+    @Test("is noticed in the middle of COPY")
     func copying() async throws {
         let (proxy, connection) = try await connect()
         try await connection.query("CREATE TEMPORARY TABLE t (n int8)")

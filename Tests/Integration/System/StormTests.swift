@@ -15,8 +15,9 @@ extension SystemTests {
             "everything is killed and frozen at random: the ledger stays right, and the mailboxes are exact in the end",
             .enabled(if: length != nil), .timeLimit(.minutes(4 + (length ?? 0) / 60)))
         func storm() async throws {
-            try await Stage.run(users: 4, messages: 120) { stage in
-                for user in stage.users { user.addFaults([Fault(.slow, endpoint: .batch, delayMs: 150)]) }
+            try await Stage.run(users: 6, messages: 300) { stage in
+                let slow = [Fault(.slow, delayMs: 500), Fault(.slow, endpoint: .batch, delayMs: 300)]
+                for user in stage.users { user.addFaults(slow) }
                 let schedules = try stage.schedules("  ingest_emails: {every: 3s}")
                 var replicas = try await stage.start("ingestion", count: 3)
                 var publishers = try await stage.start("cron-publisher", count: 2, schedules)
@@ -25,6 +26,7 @@ extension SystemTests {
                 while ContinuousClock.now < end {
                     try await strike(stage, &replicas, &publishers, schedules)
                     for user in stage.users { user.act(steps: 3) }
+                    stage.users.randomElement()?.expireHistory()
                     let id = UUID().uuidString
                     if try await stage.ring(messageID: id, within: .seconds(60)) == .confirmed { confirmed.append(id) }
                     try await Task.sleep(for: .milliseconds(Int.random(in: 100...4000)))
