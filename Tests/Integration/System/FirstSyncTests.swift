@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Postgres
 import SandboxService
 import Testing
@@ -48,6 +49,47 @@ extension SystemTests {
                 // The last tick is behind the doubled ones in the queue, so those have been heard by then.
                 _ = try await stage.ringAndSettle()
                 #expect(try await stage.count("SELECT count(*) AS value FROM scheduled_job_runs") == 2)
+                try await stage.expectInvariants()
+            }
+        }
+
+        @Test(
+            "amqp-publish, which knows nothing of Carillon, rings with {} and with an empty body",
+            .enabled(if: access("/usr/bin/amqp-publish", X_OK) == 0), arguments: ["{}", ""])
+        func plainClient(body: String) async throws {
+            try await Stage.run(users: 1, messages: 10) { stage in
+                _ = try await stage.start("ingestion", count: 1)
+                let publish = try stage.run(
+                    "amqp-publish",
+                    [
+                        "/usr/bin/amqp-publish", "-u", stage.servers.broker.uri(stage.name), "-e", "carillon.ticks",
+                        "-r", "ingestion.ingest_emails", "-b", body,
+                    ])
+                #expect(try await publish.exit(within: .seconds(20)) == .code(0))
+                try await InTime.until("the run", .seconds(20)) {
+                    try await stage.count("SELECT count(*) AS value FROM scheduled_job_runs") == 1
+                }
+                try await stage.quiet()
+                try await stage.expectExactMailboxes()
+                try await stage.expectInvariants()
+            }
+        }
+
+        @Test("one run in the foreground needs no broker, syncs the user it names and exits 0")
+        func foreground() async throws {
+            try await Stage.run(users: 2, messages: 30) { stage in
+                let user = try stage.user(1)
+                let userID: UUID = try await stage.value(
+                    "SELECT user_id AS value FROM connections WHERE account = \(user.email)")
+                let run = try stage.run(
+                    "ingestion-run",
+                    [
+                        try Executables.path("ingestion"), "run", "ingest_emails", "--parameter",
+                        "user_id=\(userID.uuidString.lowercased())",
+                    ], ["AMQP_URL": "amqp://127.0.0.1:\(try LocalPort.free())"])
+                #expect(try await run.exit(within: .seconds(60)) == .code(0))
+                try await stage.expectExactMailboxes([user])
+                #expect(try stage.user(2).counts.requests == 0)
                 try await stage.expectInvariants()
             }
         }

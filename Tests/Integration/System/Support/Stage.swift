@@ -95,14 +95,18 @@ final class Stage: Sendable {
     /// Starts a service; see ``Replica/ready(_:within:)`` for when it works.
     func start(_ service: String, _ extra: [String: String] = [:]) throws -> Replica {
         let port = try LocalPort.free()
-        var environment = environment.merging(extra) { $1 }
-        environment["HTTP_PORT"] = "\(port)"
+        let extra = extra.merging(["HTTP_PORT": "\(port)"]) { $1 }
+        return Replica(process: try run(service, [try Executables.path(service)], extra), httpPort: port)
+    }
+
+    /// Starts any program with the services' environment.
+    func run(_ title: String, _ command: [String], _ extra: [String: String] = [:]) throws -> ChildProcess {
         let number = children.withLock { $0.count }
         let process = try ChildProcess(
-            "\(service)#\(number)", [try Executables.path(service)], environment: environment,
-            log: "\(servers.undertaker.folder)/\(name)-\(number)-\(service).log", undertaker: servers.undertaker)
+            "\(title)#\(number)", command, environment: environment.merging(extra) { $1 },
+            log: "\(servers.undertaker.folder)/\(name)-\(number)-\(title).log", undertaker: servers.undertaker)
         children.withLock { $0.append(process) }
-        return Replica(process: process, httpPort: port)
+        return process
     }
 
     /// Starts replicas of a service and waits until all are ready.
