@@ -6,7 +6,8 @@ readonly long_tests='^(Chaos|Benchmarks)Tests$' server_tests='IntegrationTests$'
 
 run_tests() {
     local which=${1:-all}
-    [[ $which =~ ^(all|unit|integration)$ ]] || die "test knows unit, integration and all, not '$which'"
+    [[ $which =~ ^(all|unit|integration|[A-Z][A-Za-z]*Tests)$ ]] ||
+        die "test knows unit, integration, all and the name of a test target, not '$which'"
     make_state
     need_swift
     install_build_packages
@@ -17,7 +18,7 @@ run_tests() {
     local target
     local -a unit=() integration=()
     for target in $(test_targets); do
-        if [[ $target =~ $long_tests ]]; then
+        if [[ $which == *Tests && $which != "$target" ]] || [[ $target =~ $long_tests ]]; then
             continue
         elif [[ $target =~ $server_tests ]]; then
             integration+=("$target")
@@ -25,8 +26,9 @@ run_tests() {
             unit+=("$target")
         fi
     done
+    ((${#unit[@]} + ${#integration[@]} > 0)) || die "Package.swift has no test target '$which'"
     [[ $which == integration ]] || test_each "${unit[@]}"
-    if [[ $which != unit ]]; then
+    if [[ $which != unit && ${#integration[@]} -gt 0 ]]; then
         start_throwaway_servers
         test_each "${integration[@]}"
     fi
@@ -69,7 +71,7 @@ test_targets() {
 
 # test_each TARGET...: one process after the other. In one process, tests that compute would starve those that wait
 # for a network with a time limit.
-passed=0 failed=0 closing_lines=()
+passed=0 failed=0 closing_lines=() failure_lines=()
 test_each() {
     local target
     for target in "$@"; do
@@ -79,7 +81,7 @@ test_each() {
 }
 
 test_target() {
-    local target=$1 output=$STATE/test-output.log status=0 line total failures
+    local target=$1 output=$STATE/test-output.log status=0 line total failures failure
     (
         cd "$ROOT"
         # this script's own settings would be taken for Carillon's, which knows no such ones
@@ -91,6 +93,8 @@ test_target() {
     line=$(grep -E 'Test run with [0-9]+ tests?' "$output" | tail -n 1) || true
     total=$(grep -oE 'with [0-9]+ test' <<<"$line" | grep -oE '[0-9]+') || total=0
     failures=$(grep -cE '^✘ Test [^r].* failed after' "$output") || true
+    while IFS= read -r failure; do failure_lines+=("$target: ${failure:0:600}"); done \
+        < <(grep -E '^✘ Test .*(recorded an issue|failed after)|Fatal error' "$output" | head -n 60)
     # it crashed, hung or did not start: something failed, whatever was counted
     ((status == 0 || failures > 0)) || failures=1
     ((total >= failures)) || total=$failures
@@ -102,6 +106,7 @@ test_target() {
 # The last lines of the output: each runner's own, and the sum of them.
 close_tests() {
     echo
+    ((${#failure_lines[@]} == 0)) || printf '%s\n' 'what failed:' "${failure_lines[@]}" ''
     printf '%s\n' "${closing_lines[@]}"
     echo "$passed passed, $failed failed"
     ((failed == 0 && passed > 0))

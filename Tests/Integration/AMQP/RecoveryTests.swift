@@ -10,9 +10,11 @@ struct RecoveryTests {
     /// Runs a test with a relay before the broker.
     private func relayed(_ body: (BrokerFixture, TCPProxy, AMQPConfiguration) async throws -> Void) async throws {
         try await BrokerFixture.run { fixture in
-            let proxy = try TCPProxy(to: 5672)
+            var broker = try #require(URLComponents(string: BrokerFixture.uri))
+            let proxy = try TCPProxy(to: broker.port ?? 5672)
             defer { proxy.close() }
-            let configuration = try BrokerFixture.configuration(uri: "amqp://guest:guest@127.0.0.1:\(proxy.port)")
+            broker.port = proxy.port
+            let configuration = try BrokerFixture.configuration(uri: #require(broker.string))
             try await body(fixture, proxy, configuration)
         }
     }
