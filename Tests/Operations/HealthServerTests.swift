@@ -77,4 +77,26 @@ struct HealthServerTests {
             await #expect(throws: HealthServerError.self) { try await second.boundPort }
         }
     }
+
+    @Test("what Hummingbird does after its shutdown finds its event loop still there")
+    func silentEnd() async {
+        let result = await #expect(processExitsWith: .exitCode(0), observing: [\.standardErrorContent]) {
+            for _ in 0..<300 { try await Self.shortLife() }
+        }
+        let complaints = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(!complaints.contains("EventLoop"), "\(complaints)")
+    }
+
+    /// A server that is shut down while a client is connected: most often that is when its shutdown ends late.
+    private static func shortLife() async throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let server = HealthServer(
+            host: "127.0.0.1", port: 0, health: HealthRegistry(), metrics: PrometheusRegistry(), logger: logger)
+        let group = ServiceGroup(services: [server], logger: logger)
+        async let end: Void = group.run()
+        let connection = try LocalHTTP.connectLocally(port: try await server.boundPort)
+        await group.triggerGracefulShutdown()
+        close(connection)
+        try await end
+    }
 }

@@ -21,6 +21,7 @@ public struct IngestEmails: ScheduledJob {
         let order = SyncOrder(parameters, lookbackDays: lookbackDays)
         return .done { transaction in
             let due = try await MailConnections.due(order, in: transaction)
+            if order.isFull { try await MailConnections.requestFullSync(of: due.map(\.id), in: transaction) }
             let requests = try due.map { connection in
                 var request = try SyncMailbox.request(
                     order.payload(for: connection.id),

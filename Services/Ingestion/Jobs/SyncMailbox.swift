@@ -40,19 +40,27 @@ public struct SyncMailbox: QueuedJob {
     }
 
     public func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
-        guard let connection = try await MailConnections.load(payload.connectionID, in: context.database) else {
+        guard var connection = try await MailConnections.load(payload.connectionID, in: context.database) else {
             return .cancel(reason: "the connection was removed")
         }
         guard connection.state == "active" else {
             return .cancel(reason: "the connection is in state \(connection.state)")
         }
+        if payload.fullSync ?? false { try await requestFullSync(of: &connection, context) }
         do {
             let sync = MailboxSync(connection: connection, resources: resources, context: context)
-            return try await sync.run(
-                isFull: payload.fullSync ?? false, lookbackDays: payload.lookbackDays ?? resources.lookbackDays)
+            return try await sync.run(lookbackDays: payload.lookbackDays ?? resources.lookbackDays)
         } catch {
             return try outcome(of: error, connection, context)
         }
+    }
+
+    /// Kept with the mailbox, for another job may take this one's place. A later attempt goes on with the listing.
+    private func requestFullSync(of connection: inout MailConnection, _ context: WorkContext) async throws {
+        let id = connection.id
+        guard connection.cursor?.listing == nil else { return }
+        try await context.transaction { try await MailConnections.requestFullSync(of: [id], in: $0) }
+        connection.isFullSyncRequested = true
     }
 
     /// What the providers' errors mean for the job; every other error is thrown on.

@@ -7,9 +7,10 @@ public struct JobRequest: Sendable {
     public var family: Family
     /// JSON text of the payload.
     public var payload: String
-    /// Among jobs of the type that wait, at most one has this key; a request whose key already waits is dropped,
-    /// for the waiting one will do its work. One may wait behind a running one.
+    /// Among jobs of the type that wait, at most one has this key. One may wait behind a running one.
     public var uniqueKey: String?
+    /// What happens when the key already waits. Default: the waiting job is kept as it is.
+    public var onDuplicate = DuplicatePolicy.keep
     /// Higher runs first. Default 0.
     public var priority: Int16 = 0
     /// `nil` means now.

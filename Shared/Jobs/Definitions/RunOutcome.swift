@@ -5,7 +5,7 @@ public struct RunOutcome: Sendable {
     public typealias Effects = JobOutcome.Effects
 
     public let counts: Counts
-    let effects: Effects?
+    package let effects: Effects?
 
     /// The run is complete.
     public static func done(_ counts: Counts = [:]) -> RunOutcome {

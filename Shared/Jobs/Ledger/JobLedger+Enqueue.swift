@@ -6,14 +6,50 @@ extension JobLedger {
     /// Writes the requests as pending jobs, in the caller's transaction.
     ///
     /// - Returns: the ids of those that are new, in no order; a request whose unique key already waits has none.
-    /// - Throws: ``Postgres/PostgresError``, e.g. when a payload is not JSON.
+    /// - Throws: ``Postgres/PostgresError``, e.g. when a payload is not JSON; ``DuplicateJob``.
     public static func enqueue(
         _ requests: [JobRequest], cause: Cause, in transaction: any PostgresQuerying
     ) async throws -> [Int64] {
-        guard !requests.isEmpty else { return [] }
+        var ids: [Int64] = []
+        for policy in DuplicatePolicy.allCases {
+            let alike = requests.filter { $0.onDuplicate == policy }
+            if alike.isEmpty { continue }
+            let new = try await insert(policy == .replace ? latest(alike) : alike, policy, cause, in: transaction)
+            if policy == .reject { try reject(alike, new) }
+            ids += new.map(\.id)
+        }
+        return ids
+    }
+
+    /// Of requests with the same key the last, for one statement cannot replace a row twice.
+    private static func latest(_ requests: [JobRequest]) -> [JobRequest] {
+        var places: [[String]: Int] = [:]
+        for (place, request) in requests.enumerated() {
+            places[[request.type, request.uniqueKey ?? "\(place)", request.uniqueKey == nil ? "" : "key"]] = place
+        }
+        return places.values.sorted().map { requests[$0] }
+    }
+
+    private static func reject(_ requests: [JobRequest], _ new: [New]) throws {
+        var keys = Set(new.map { [$0.type, $0.uniqueKey] })
+        for request in requests {
+            guard let key = request.uniqueKey, keys.remove([request.type, key]) == nil else { continue }
+            throw DuplicateJob(type: request.type, uniqueKey: key)
+        }
+    }
+
+    private struct New {
+        let id: Int64
+        let type: String
+        let uniqueKey: String?
+    }
+
+    private static func insert(
+        _ requests: [JobRequest], _ policy: DuplicatePolicy, _ cause: Cause, in transaction: any PostgresQuerying
+    ) async throws -> [New] {
         let rows = try await transaction.query(
             """
-            INSERT INTO live_jobs (job_type, family, payload, unique_key, priority, available_at, max_retries,
+            INSERT INTO live_jobs AS waiting (job_type, family, payload, unique_key, priority, available_at, max_retries,
                 tenant_id, user_id, reference_type, reference_id, message_id, run_id, correlation_id, traceparent)
             SELECT job_type, family, payload::jsonb, unique_key, priority, coalesce(available_at, clock_timestamp()),
                 max_retries, tenant_id, user_id, reference_type, reference_id, message_id,
@@ -26,9 +62,17 @@ extension JobLedger {
                 \(requests.map(\.referenceID))::text[], \(requests.map(\.messageID))::text[])
                 AS request (job_type, family, payload, unique_key, priority, available_at, max_retries,
                     tenant_id, user_id, reference_type, reference_id, message_id)
-            ON CONFLICT (job_type, unique_key) WHERE status = 'pending' AND unique_key IS NOT NULL DO NOTHING
-            RETURNING id
+            ON CONFLICT (job_type, unique_key) WHERE status = 'pending' AND unique_key IS NOT NULL
+            \(unescaped: policy == .replace ? replacement : "DO NOTHING")
+            RETURNING id, job_type, unique_key, xmax = 0 AS is_new
             """)
-        return try rows.map { try $0.decode("id", as: Int64.self) }
+        return try rows.filter { try $0.decode("is_new") }.map {
+            New(id: try $0.decode("id"), type: try $0.decode("job_type"), uniqueKey: try $0.decode("unique_key"))
+        }
     }
+
+    private static let replacement = """
+        DO UPDATE SET payload = excluded.payload, priority = excluded.priority, available_at = excluded.available_at,
+            max_retries = excluded.max_retries, retry_count = 0, updated_at = clock_timestamp()
+        """
 }

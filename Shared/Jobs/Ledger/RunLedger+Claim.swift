@@ -76,7 +76,7 @@ extension RunLedger {
             """
             WITH started AS (
                 UPDATE scheduled_job_runs SET status = 'running', holder = \(holder), fence = gen_random_uuid(),
-                    attempt = attempt + 1, started_at = clock_timestamp()
+                    attempt = attempt + 1, started_at = clock_timestamp(), error = NULL
                 WHERE id = \(id) AND EXISTS (SELECT 1 FROM processes WHERE id = \(holder) AND ended_at IS NULL)
                 RETURNING *
             ), noted AS (

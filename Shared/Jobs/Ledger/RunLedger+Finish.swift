@@ -11,7 +11,7 @@ extension RunLedger {
     /// - Throws: ``ClaimLost`` when the fence is no longer current; then the effects did not happen either.
     static func finish(_ run: ClaimedRun, _ ending: RunEnding, in database: PostgresPool) async throws -> Counts {
         try await database.transaction { transaction in
-            guard try await lock(run, in: transaction) else { return ending.counts }
+            guard try await lock(run, toWrite: ending.status.rawValue, in: transaction) else { return ending.counts }
             var counts = ending.counts
             if let effects = ending.effects { counts.add(try await effects(transaction)) }
             try await write(run, ending, counts, in: transaction)
@@ -20,7 +20,9 @@ extension RunLedger {
     }
 
     /// - Returns: false when this very ending is in the ledger already, after a COMMIT whose answer was lost.
-    private static func lock(_ run: ClaimedRun, in transaction: PostgresTransaction) async throws -> Bool {
+    private static func lock(
+        _ run: ClaimedRun, toWrite ending: String, in transaction: PostgresTransaction
+    ) async throws -> Bool {
         try await transaction.query("SELECT 1 FROM scheduled_jobs WHERE name = \(run.job) FOR UPDATE")
         let held = try await transaction.query(
             "SELECT 1 FROM scheduled_job_runs WHERE id = \(run.id) AND fence = \(run.fence) FOR UPDATE")
@@ -28,7 +30,7 @@ extension RunLedger {
         let ended = try await transaction.query(
             """
             SELECT 1 FROM run_attempts
-            WHERE run_id = \(run.id) AND fence = \(run.fence) AND ended_at IS NOT NULL AND ending <> 'died'
+            WHERE run_id = \(run.id) AND fence = \(run.fence) AND ended_at IS NOT NULL AND ending = \(ending)
             """)
         guard ended.isEmpty else { return false }
         throw ClaimLost(claim: run.claim)
@@ -57,10 +59,16 @@ extension RunLedger {
             """)
     }
 
+    /// Leaves a word on a row that stays claimed.
+    static func note(_ note: String, on run: ClaimedRun, in database: any PostgresQuerying) async throws {
+        try await database.query(
+            "UPDATE scheduled_job_runs SET error = \(note) WHERE id = \(run.id) AND fence = \(run.fence)")
+    }
+
     /// running → queued, uncounted: handed back by a process that drains.
     static func handBack(_ run: ClaimedRun, in database: PostgresPool) async throws {
         try await database.transaction { transaction in
-            guard try await lock(run, in: transaction) else { return }
+            guard try await lock(run, toWrite: "handed_back", in: transaction) else { return }
             try await transaction.query(
                 """
                 WITH noted AS (

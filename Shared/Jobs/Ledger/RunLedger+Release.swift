@@ -33,7 +33,7 @@ extension RunLedger {
                     WHERE run_id = \(id) AND fence = \(fence) AND ended_at IS NULL)
                 UPDATE scheduled_job_runs SET fence = NULL, holder = NULL, crashes = crashes + 1,
                     status = CASE WHEN crashes + 1 < \(Int32(crashLimit)) THEN 'queued' ELSE 'failed' END,
-                    error = 'its process died while it ran',
+                    error = coalesce(error, 'its process died while it ran'),
                     finished_at = CASE WHEN crashes + 1 >= \(Int32(crashLimit)) THEN clock_timestamp() END
                 WHERE id = \(id) AND fence = \(fence) RETURNING id
                 """)

@@ -3,6 +3,10 @@ import Models
 import Postgres
 
 extension RunLedger {
+    static func knows(_ id: UUID, of job: String, in database: any PostgresQuerying) async throws -> Bool {
+        try await !database.query("SELECT 1 FROM scheduled_job_runs WHERE id = \(id) AND job = \(job)").isEmpty
+    }
+
     /// How a run ended, once it has settled; a completed run with a child that became a dead letter counts as failed.
     static func settledStatus(of id: UUID, in database: any PostgresQuerying) async throws -> RunStatus? {
         let rows = try await database.query(

@@ -12,6 +12,10 @@ struct DeathWatch: Sendable {
     /// How long a process may go without renewing: 15 s.
     var lease: Duration = .seconds(15)
 
+    /// A longer gap between two looks means that the observer itself stood still, e.g. with its whole machine: it then
+    /// saw nothing, which proves nothing.
+    var standstill: Duration = .seconds(3)
+
     private struct Memory {
         var renewals: Int64
         var renewedAt: ContinuousClock.Instant
@@ -19,14 +23,12 @@ struct DeathWatch: Sendable {
     }
 
     private var memories: [UUID: Memory] = [:]
-
-    /// Forgets absences: what was seen on a session that is gone proves nothing.
-    mutating func reconnected() {
-        for id in memories.keys { memories[id]?.absentSince = nil }
-    }
+    private var lookedAt: ContinuousClock.Instant?
 
     /// Takes in one look and names those it proves dead.
     mutating func observe(_ sightings: [ProcessSighting], at now: ContinuousClock.Instant) -> [UUID] {
+        if let lookedAt, now - lookedAt > standstill { memories = [:] }
+        lookedAt = now
         var seen: [UUID: Memory] = [:]
         for sighting in sightings {
             var memory =

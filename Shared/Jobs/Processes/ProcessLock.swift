@@ -29,7 +29,7 @@ public final class ProcessLock: Sendable {
     /// - Parameters:
     ///   - configuration: of the session; its application name becomes `carillon-<service>-lock`.
     ///   - onDeath: called when others have proven this process dead although it lives (it was frozen or cut off),
-    ///     before it goes on under a new identity: everything that runs must be cancelled.
+    ///     once ``identity`` is a new one: everything claimed for another must be cancelled.
     public init(
         service: String, configuration: PostgresConfiguration, logger: Logger,
         onDeath: @escaping @Sendable () -> Void
@@ -117,9 +117,14 @@ public final class ProcessLock: Sendable {
     private func rebirth(_ session: PostgresConnection) async throws {
         standing.close()
         logger.error("others have proven this process dead while it was frozen or cut off; its claims are void")
-        onDeath()
-        current.withLock { $0 = $0.reborn() }
+        changeIdentity()
         try await enter(session)
+    }
+
+    /// The identity first: what is claimed for the old one and seated after the stop sees that it has changed.
+    func changeIdentity() {
+        current.withLock { $0 = $0.reborn() }
+        onDeath()
     }
 
     private func declareDead(_ id: UUID, in session: PostgresConnection) async throws {

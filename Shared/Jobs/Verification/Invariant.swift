@@ -46,6 +46,16 @@ extension Invariant {
                     AND NOT EXISTS (SELECT 1 FROM run_attempts AS attempt WHERE attempt.job = run.job AND coalesce(
                         attempt.ended_at, 'infinity') > clock_timestamp() - interval '2 minutes')
                 """),
+        Invariant(
+            number: "I1", title: "no run is overtaken by two minutes",
+            query: """
+                SELECT format('run %s of %s waits since %s, though run %s, asked for later, has started', run.id, run.job,
+                    run.created_at, min(later.id::text)) AS what
+                FROM scheduled_job_runs AS run JOIN scheduled_job_runs AS later USING (job)
+                WHERE run.status = 'queued' AND later.started_at IS NOT NULL
+                    AND later.created_at > run.created_at + interval '2 minutes'
+                GROUP BY run.id
+                """),
     ]
 
     /// One run per job and instant, and no instant left out.

@@ -25,10 +25,11 @@ struct Claimer: Sendable {
         try await claimRuns()
         while office.bench.free > 0, office.lock.standing.isGood {
             let limit = office.bench.free
+            let holder = office.lock.identity.id
             let jobs = try await JobLedger.claim(
-                family: office.family, types: office.registry.queuedTypes, holder: office.lock.identity.id,
-                limit: limit, in: office.database)
-            for job in jobs { start(job) }
+                family: office.family, types: office.registry.queuedTypes, holder: holder, limit: limit,
+                in: office.database)
+            for job in jobs { start(job, for: holder) }
             if jobs.count < limit { return }
         }
     }
@@ -40,30 +41,42 @@ struct Claimer: Sendable {
             family: office.family, jobs: names, limit: office.bench.free, in: office.database)
         for id in candidates where office.bench.free > 0 && office.lock.standing.isGood {
             let holder = office.lock.identity.id
-            if let run = try await RunLedger.claim(id, holder: holder, in: office.database) { start(run) }
+            if let run = try await RunLedger.claim(id, holder: holder, in: office.database) { start(run, for: holder) }
         }
     }
 
-    private func start(_ run: ClaimedRun) {
-        let execution = office.bench.seat(run.claim)
-        Task {
-            await RunExecutor(office: office).execute(run, in: execution)
-            finished(run.claim)
+    private func start(_ run: ClaimedRun, for holder: UUID) {
+        work(on: run.claim, for: holder) { execution throws(DeafHandler) in
+            try await RunExecutor(office: office).execute(run, in: execution)
+        } then: {
             // Its children are in the ledger now, and a buffered run may start.
             await office.bells?.ring(1)
         }
     }
 
-    private func start(_ job: ClaimedJob) {
-        let execution = office.bench.seat(job.claim)
-        Task {
-            await JobExecutor(office: office).execute(job, in: execution)
-            finished(job.claim)
+    private func start(_ job: ClaimedJob, for holder: UUID) {
+        work(on: job.claim, for: holder) { execution throws(DeafHandler) in
+            try await JobExecutor(office: office).execute(job, in: execution)
         }
     }
 
-    private func finished(_ claim: Claim) {
-        office.bench.leave(claim)
-        office.wake()
+    private func work(
+        on claim: Claim, for holder: UUID, _ execute: @escaping @Sendable (Execution) async throws(DeafHandler) -> Void,
+        then next: @escaping @Sendable () async -> Void = {}
+    ) {
+        let execution = office.bench.seat(claim)
+        // A rebirth stops what is seated, after it changed the identity. Between claim and seat it missed this one.
+        if office.lock.identity.id != holder { execution.stop(.claimVoid) }
+        Task {
+            do throws(DeafHandler) {
+                try await execute(execution)
+            } catch {
+                office.bench.keep(claim, for: error)
+                return office.giveUp(error)
+            }
+            office.bench.leave(claim)
+            office.wake()
+            await next()
+        }
     }
 }

@@ -3,6 +3,9 @@ public struct DeafHandler: Error, CustomStringConvertible {
     /// The work it was doing, e.g. `run of ingest_emails`.
     public let work: String
 
+    /// What the ledger keeps as the reason.
+    static let note = "it went on after it was told to stop, so its process was ended"
+
     public init(work: String) {
         self.work = work
     }

@@ -28,27 +28,40 @@ public struct ForegroundRun: Sendable {
     /// Records a run by hand, executes it, and waits until it has settled.
     ///
     /// - Returns: how it ended; `failed` also when one of its queued jobs became a dead letter.
-    /// - Throws: ``Postgres/PostgresError`` when the ledger cannot be reached.
+    /// - Throws: ``Postgres/PostgresError`` when the ledger cannot be reached; ``DeafHandler`` when a handler goes on
+    ///   although it was told to stop, and then the process must end.
     public func run(_ job: CataloguedJob, parameters: [String: JSONValue]) async throws -> RunStatus {
         // A service waits for its database; who stands in front of this wants to be told.
         try await office.database.query("SELECT 1")
         let lock = Task { await office.lock.run() }
-        defer { lock.cancel() }
+        do {
+            let status = try await work(on: job, parameters: parameters)
+            await letGo(lock)
+            return status
+        } catch {
+            if !(error is DeafHandler) { await letGo(lock) }
+            throw error
+        }
+    }
+
+    private func letGo(_ lock: Task<Void, Never>) async {
+        lock.cancel()
+        await lock.value
+    }
+
+    private func work(on job: CataloguedJob, parameters: [String: JSONValue]) async throws -> RunStatus {
         try await office.lock.standing.confirm()
         try await ScheduleLedger.register([job], in: office.database)
         let (id, _) = try await RunLedger.record(
             job, parameters: parameters, messageID: nil, cause: Cause(), in: office.database)
-        let status = try await settle(id)
-        lock.cancel()
-        await lock.value
-        return status
+        return try await settle(id)
     }
 
     /// Works on the run and its children until nothing of it is left.
     private func settle(_ id: UUID) async throws -> RunStatus {
         while true {
             if let run = try await RunLedger.claim(id, holder: office.lock.identity.id, in: office.database) {
-                await RunExecutor(office: office).execute(run, in: office.bench.seat(run.claim))
+                try await RunExecutor(office: office).execute(run, in: office.bench.seat(run.claim))
                 office.bench.leave(run.claim)
             }
             try await workOff(id)
@@ -65,14 +78,15 @@ public struct ForegroundRun: Sendable {
                 family: office.family, types: office.registry.queuedTypes, of: id, holder: office.lock.identity.id,
                 limit: office.configuration.slots, in: office.database)
             if jobs.isEmpty { return }
-            await withTaskGroup { group in
+            try await withThrowingTaskGroup { group in
                 for job in jobs {
                     let execution = office.bench.seat(job.claim)
                     group.addTask {
-                        await JobExecutor(office: office).execute(job, in: execution)
+                        try await JobExecutor(office: office).execute(job, in: execution)
                         office.bench.leave(job.claim)
                     }
                 }
+                try await group.waitForAll()
             }
         }
     }

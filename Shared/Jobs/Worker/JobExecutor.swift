@@ -7,11 +7,13 @@ import Postgres
 struct JobExecutor: Sendable {
     let office: Office
 
-    func execute(_ job: ClaimedJob, in execution: Execution) async {
+    /// - Throws: ``DeafHandler`` when the handler goes on although it was told to stop; then its claim and its slot are
+    ///   kept until the process has ended.
+    func execute(_ job: ClaimedJob, in execution: Execution) async throws(DeafHandler) {
         var logger = Logger(label: "task")
         logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
         let started = ContinuousClock.now
-        let decision = await perform(job, in: execution, logger: logger)
+        let decision = try await perform(job, in: execution, logger: logger)
         do {
             let written = try await office.persist("record a job") { try await write(job, decision) }
             log(job, written, ContinuousClock.now - started, logger)
@@ -23,7 +25,9 @@ struct JobExecutor: Sendable {
         }
     }
 
-    private func perform(_ job: ClaimedJob, in execution: Execution, logger: Logger) async -> JobDecision {
+    private func perform(
+        _ job: ClaimedJob, in execution: Execution, logger: Logger
+    ) async throws(DeafHandler) -> JobDecision {
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
         }
@@ -34,7 +38,7 @@ struct JobExecutor: Sendable {
             try await context.standing.confirm()
             return try await run(handler, job, context)
         }
-        return decide(ending, job, handler)
+        return try decide(ending, job, handler)
     }
 
     private func run<Handler: QueuedJob>(
@@ -51,7 +55,7 @@ struct JobExecutor: Sendable {
 
     private func decide(
         _ ending: Execution.Ending<JobOutcome>, _ job: ClaimedJob, _ handler: any QueuedJob
-    ) -> JobDecision {
+    ) throws(DeafHandler) -> JobDecision {
         switch ending {
         case .returned(let outcome): return JobDecision(outcome, job: job, backoff: handler.backoff)
         case .threw(let error): return .afterFailure("\(error)", job: job, delay: nil, backoff: handler.backoff)
@@ -59,10 +63,7 @@ struct JobExecutor: Sendable {
             return .afterFailure("stopped after \(handler.timeout)", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.request): return .cancel("cancelled on request")
         case .stopped(.drain), .stopped(.claimVoid): return .handBack
-        case .deaf:
-            office.giveUp(DeafHandler(work: "job \(job.id) of type \(job.type)"))
-            let error = "it did not stop when told to; the process was started anew"
-            return .afterFailure(error, job: job, delay: nil, backoff: handler.backoff)
+        case .deaf: throw DeafHandler(work: "job \(job.id) of type \(job.type)")
         }
     }
 

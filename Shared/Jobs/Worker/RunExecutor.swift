@@ -8,18 +8,22 @@ import Postgres
 struct RunExecutor: Sendable {
     let office: Office
 
-    func execute(_ run: ClaimedRun, in execution: Execution) async {
+    /// - Throws: ``DeafHandler`` when the handler goes on although it was told to stop; then its claim and its slot are
+    ///   kept until the process has ended.
+    func execute(_ run: ClaimedRun, in execution: Execution) async throws(DeafHandler) {
         var logger = Logger(label: "scheduler")
         logger[metadataKey: "correlation_id"] = "\(run.cause.correlationID)"
         logger.info("tick: job=\(run.job) started at=\(run.startedAt.formatted(.iso8601)) attempt=\(run.attempt)")
         if let lateness = run.lateness { RunMetrics.lateness(lateness, job: run.job) }
-        let ending = await perform(run, in: execution, logger: logger)
+        let ending = try await perform(run, in: execution, logger: logger)
         guard let ending else { return await handBack(run, logger: logger) }
         await record(run, ending, logger: logger)
     }
 
     /// How the run ended; `nil` when it is to be handed back.
-    private func perform(_ run: ClaimedRun, in execution: Execution, logger: Logger) async -> RunEnding? {
+    private func perform(
+        _ run: ClaimedRun, in execution: Execution, logger: Logger
+    ) async throws(DeafHandler) -> RunEnding? {
         guard let (entry, job) = office.registry.scheduled[run.job] else {
             return RunEnding(status: .failed, error: "this service does not run \(run.job)")
         }
@@ -39,8 +43,8 @@ struct RunExecutor: Sendable {
         case .stopped(.request): return RunEnding(status: .cancelled, error: "cancelled on request")
         case .stopped(.drain), .stopped(.claimVoid): return nil
         case .deaf:
-            office.giveUp(DeafHandler(work: "run of \(run.job)"))
-            return RunEnding(status: .timedOut, error: "it did not stop when told to; the process was started anew")
+            await note(run, logger: logger)
+            throw DeafHandler(work: "run of \(run.job)")
         }
     }
 
@@ -79,6 +83,15 @@ struct RunExecutor: Sendable {
         default:
             logger.error(
                 "tick: job=\(run.job) \(ending.status.rawValue)\(line)", metadata: ["error": "\(ending.error ?? "")"])
+        }
+    }
+
+    /// Says on the row why its process is about to end.
+    private func note(_ run: ClaimedRun, logger: Logger) async {
+        do {
+            try await RunLedger.note(DeafHandler.note, on: run, in: office.database)
+        } catch {
+            logger.warning("tick: job=\(run.job) did not stop, which could not be noted: \(error)")
         }
     }
 

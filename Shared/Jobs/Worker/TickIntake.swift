@@ -16,7 +16,11 @@ struct TickIntake: Sendable {
             let job = try job(of: delivery)
             let tick = try tick(in: delivery)
             try job.check(tick.parameters)
-            if tick.runID == nil { try await record(tick, for: job, delivery) }
+            if let id = tick.runID {
+                try await confirm(id, of: job)
+            } else {
+                try await record(tick, for: job, delivery)
+            }
             office.wake()
             // With every slot taken here, another replica may have room.
             if office.bench.free == 0 { await office.bells?.ring(1) }
@@ -65,6 +69,15 @@ struct TickIntake: Sendable {
             in: office.database)
         office.logger.info(
             "tick: job=\(job.name) by hand run=\(id.uuidString.lowercased())\(isNew ? "" : " (already known)")")
+    }
+
+    /// The run of a tick by schedule was committed before its message; a client that made an id up gets to know.
+    private func confirm(_ run: UUID, of job: CataloguedJob) async throws {
+        guard try await !RunLedger.knows(run, of: job.name, in: office.database) else { return }
+        throw Refusal(
+            text:
+                "there is no run \(run.uuidString.lowercased()) of \(job.name); a tick by hand needs no run_id, leave it out"
+        )
     }
 
     private func refuse(_ delivery: AMQPDelivery, _ reason: String) async throws {

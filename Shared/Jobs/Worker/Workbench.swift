@@ -2,11 +2,28 @@ import FoundationEssentials
 import Synchronization
 
 /// The slots of a process and what is at work in them.
+///
+/// A handler that does not stop when told to keeps its slot, and its claim, for as long as the process lives.
 final class Workbench: Sendable {
     private struct State {
         var executions: [Claim: Execution] = [:]
+        var deaf: [Claim: DeafHandler] = [:]
         var isClosed = false
-        var emptied: CheckedContinuation<Void, Never>?
+        var waiters: [Int: Waiter] = [:]
+        var nextWaiter = 0
+    }
+
+    private struct Waiter {
+        let condition: Condition
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
+    /// What can be waited for.
+    enum Condition {
+        /// Nothing is at work but what cannot be stopped.
+        case quiet
+        /// A slot is free, or nothing more is taken.
+        case room
     }
 
     /// How many handlers may run at once.
@@ -22,7 +39,11 @@ final class Workbench: Sendable {
 
     var isEmpty: Bool { state.withLock { $0.executions.isEmpty } }
 
-    var claims: [Claim] { state.withLock { Array($0.executions.keys) } }
+    /// What is at work and may yet stop.
+    var claims: [Claim] { state.withLock { state in state.executions.keys.filter { state.deaf[$0] == nil } } }
+
+    /// A handler that could not be stopped, if there is one.
+    var deaf: DeafHandler? { state.withLock { $0.deaf.values.first } }
 
     /// Takes a slot for a claim.
     func seat(_ claim: Claim) -> Execution {
@@ -37,18 +58,17 @@ final class Workbench: Sendable {
 
     /// Gives the slot back.
     func leave(_ claim: Claim) {
-        let emptied = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            state.executions[claim] = nil
-            guard state.executions.isEmpty else { return nil }
-            defer { state.emptied = nil }
-            return state.emptied
-        }
-        emptied?.resume()
+        change { $0.executions[claim] = nil }
+    }
+
+    /// Keeps the slot: the handler goes on although it was told to stop.
+    func keep(_ claim: Claim, for deaf: DeafHandler) {
+        change { $0.deaf[claim] = deaf }
     }
 
     /// Takes nothing more.
     func close() {
-        state.withLock { $0.isClosed = true }
+        change { $0.isClosed = true }
     }
 
     func stop(_ claim: Claim, _ reason: Stop) {
@@ -59,15 +79,58 @@ final class Workbench: Sendable {
         for execution in state.withLock({ Array($0.executions.values) }) { execution.stop(reason) }
     }
 
-    /// Waits until every slot is free; one waiter at a time.
-    func emptied() async {
-        await withCheckedContinuation { continuation in
-            let isEmpty = state.withLock { state in
-                guard !state.executions.isEmpty else { return true }
-                state.emptied = continuation
-                return false
+    /// Waits for a condition, at most `limit`.
+    ///
+    /// - Returns: whether it holds.
+    @discardableResult
+    func wait(for condition: Condition, within limit: Duration) async -> Bool {
+        let number = state.withLock { state in
+            state.nextWaiter += 1
+            return state.nextWaiter
+        }
+        var timer: Task<Void, any Error>?
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                enter(number, Waiter(condition: condition, continuation: continuation))
+                timer = Task {
+                    try await ContinuousClock().sleep(for: limit)
+                    resume(number)
+                }
             }
-            if isEmpty { continuation.resume() }
+        } onCancel: {
+            resume(number)
+        }
+        timer?.cancel()
+        return state.withLock { holds(condition, $0) }
+    }
+
+    private func enter(_ number: Int, _ waiter: Waiter) {
+        let resumeNow = state.withLock { state in
+            if holds(waiter.condition, state) || Task.isCancelled { return true }
+            state.waiters[number] = waiter
+            return false
+        }
+        if resumeNow { waiter.continuation.resume() }
+    }
+
+    private func resume(_ number: Int) {
+        state.withLock { $0.waiters.removeValue(forKey: number) }?.continuation.resume()
+    }
+
+    private func change(_ change: (inout State) -> Void) {
+        let ready = state.withLock { state in
+            change(&state)
+            let ready = state.waiters.filter { holds($0.value.condition, state) }
+            for number in ready.keys { state.waiters[number] = nil }
+            return ready.values
+        }
+        for waiter in ready { waiter.continuation.resume() }
+    }
+
+    private func holds(_ condition: Condition, _ state: borrowing State) -> Bool {
+        switch condition {
+        case .quiet: state.executions.count == state.deaf.count
+        case .room: state.isClosed || state.executions.count < slots
         }
     }
 }

@@ -14,6 +14,7 @@ public final class Worker: Sendable {
     private let deaf: AsyncStream<DeafHandler>
     private let drains: AsyncStream<Void>
     private let drainRequest: AsyncStream<Void>.Continuation
+    private let lock = Mutex<Task<Void, Never>?>(nil)
 
     /// - Parameters:
     ///   - lockSession: of the session that holds the proof of life; not from the pool.
@@ -59,17 +60,24 @@ public final class Worker: Sendable {
 
     /// Works until ``drain()`` or cancellation, then finishes or hands back what runs.
     ///
-    /// - Throws: ``DeafHandler`` when a handler did not stop when told to.
+    /// - Throws: ``DeafHandler`` when a handler did not stop when told to. The proof of life is then kept up until the
+    ///   process ends, which it must: as long as the handler runs, nobody else may have its claim.
     public func run() async throws {
         let lock = Task { await office.lock.run() }
-        defer { lock.cancel() }
+        self.lock.withLock { $0 = lock }
         try await withTaskCancellationHandler {
             try await work()
         } onCancel: {
             drain()
         }
-        lock.cancel()
-        await lock.value
+        await letGo()
+    }
+
+    /// Ends the proof of life.
+    func letGo() async {
+        let lock = lock.withLock { $0 }
+        lock?.cancel()
+        await lock?.value
     }
 
     /// Unstructured tasks, because a drain must outlive the cancellation that asked for it.
@@ -78,13 +86,12 @@ public final class Worker: Sendable {
             Task { await register() }, Task { await Claimer(office: office).run(wakeups) },
             Task { await Sweep(office: office).run() }, Task { await hearBells() }, Task { await takeMessages() },
         ]
-        let reason = await firstReasonToStop()
-        if let reason { office.logger.critical("\(reason)") }
+        if let reason = await firstReasonToStop() { office.logger.critical("\(reason)") }
         await drainOut()
         for task in tasks { task.cancel() }
         waker.finish()
         for task in tasks { await task.value }
-        if let reason { throw reason }
+        if let deaf = office.bench.deaf { throw deaf }
     }
 
     /// `nil` for a drain that was asked for.
@@ -105,32 +112,10 @@ public final class Worker: Sendable {
         office.logger.info("draining: nothing new is taken")
         await consumer.stopConsuming()
         office.bench.close()
-        if await emptied(within: office.configuration.grace) { return }
+        if await office.bench.wait(for: .quiet, within: office.configuration.grace) { return }
         office.logger.info("draining: handing back \(office.bench.claims.count) that did not finish in time")
         office.bench.stopAll(.drain)
-        _ = await emptied(within: office.configuration.patience + .seconds(2))
-    }
-
-    private func emptied(within limit: Duration) async -> Bool {
-        let (events, continuation) = AsyncStream.makeStream(of: Bool.self)
-        let wait = Task {
-            await office.bench.emptied()
-            continuation.yield(true)
-        }
-        let timer = Task {
-            try await ContinuousClock().sleep(for: limit)
-            continuation.yield(false)
-        }
-        defer {
-            wait.cancel()
-            timer.cancel()
-        }
-        return await Self.first(of: events)
-    }
-
-    private static func first(of events: AsyncStream<Bool>) async -> Bool {
-        for await event in events { return event }
-        return false
+        await office.bench.wait(for: .quiet, within: office.configuration.patience + .seconds(2))
     }
 
     /// Tells the ledger which jobs this family runs, so that they are scheduled.
@@ -144,11 +129,12 @@ public final class Worker: Sendable {
         }
     }
 
-    /// A bell is kept while every slot is taken, so that it is not lost to replicas with room; the sweep would ring
-    /// again all the same.
+    /// While every slot is taken, bells are kept, so that those that follow go to replicas with room; but never so long
+    /// that the broker's own timeout for answers (30 min) could matter.
     private func hearBells() async {
         for await bells in consumer.deliveries(from: Topology.bellsQueue(office.family)) {
             office.wake()
+            await office.bench.wait(for: .room, within: .seconds(60))
             for bell in bells { bell.acknowledge() }
         }
     }
@@ -174,10 +160,19 @@ public final class Worker: Sendable {
                     try await office.persist("take a message of \(queue)") { try await accept(delivery) }
                     delivery.acknowledge()
                 } catch {
-                    if !Task.isCancelled { office.logger.error("message of \(queue) refused for now: \(error)") }
-                    delivery.reject(requeue: true)
+                    await putBack(delivery, because: error)
                 }
             }
         }
+    }
+
+    /// A fault of ours: the ledger refuses what it should take. After a second the message goes back, and when that
+    /// was so often enough the broker gives it up and it becomes a dead letter.
+    private func putBack(_ delivery: AMQPDelivery, because error: any Error) async {
+        if !Task.isCancelled {
+            office.logger.error("message \(delivery.routingKey) could not be taken, it goes back in 1 s: \(error)")
+            try? await ContinuousClock().sleep(for: .seconds(1))  // a drain cuts it short
+        }
+        delivery.reject(requeue: true)
     }
 }

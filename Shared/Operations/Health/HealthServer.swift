@@ -17,6 +17,11 @@ public final class HealthServer: Service {
     private let logger: Logger
     private let bound = PortPromise()
 
+    /// Lives as long as the process. Hummingbird shuts down in a task of its own that `run()` does not wait for; what that
+    /// task releases last (NIO's quiescing helper) still needs the event loop, and complains on standard error where the
+    /// loop is gone.
+    private static let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
     /// A server that binds when it runs. Port 0 picks a free one.
     public init(host: String, port: Int, health: HealthRegistry, metrics: PrometheusRegistry, logger: Logger) {
         self.host = host
@@ -37,20 +42,17 @@ public final class HealthServer: Service {
     ///
     /// - Throws: `HealthServerError` when the address cannot be bound.
     public func run() async throws {
-        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
-            try await application(on: threads).run()
+            try await application().run()
         } catch {
             let error = bound.isFulfilled ? error : HealthServerError(host: host, port: port, underlying: error)
             bound.fail(error)
-            try? await threads.shutdownGracefully()  // the first error is the one that tells something
             throw error
         }
         bound.fail(CancellationError())
-        try await threads.shutdownGracefully()
     }
 
-    private func application(on threads: MultiThreadedEventLoopGroup) -> some ApplicationProtocol {
+    private func application() -> some ApplicationProtocol {
         var quiet = logger
         quiet.logLevel = max(.warning, logger.logLevel)
         return Application(
@@ -65,7 +67,7 @@ public final class HealthServer: Service {
                 bound.fulfil(port)
                 logger.info("health and metrics listening", metadata: ["url": "http://\(host):\(port)"])
             },
-            eventLoopGroupProvider: .shared(threads),
+            eventLoopGroupProvider: .shared(Self.threads),
             logger: quiet
         )
     }

@@ -31,6 +31,8 @@ CREATE TABLE connections (
     access_token_expires_at timestamptz,
     -- where the next delta begins, e.g. {"history_id": "8123"}; absent means a first sync
     mail_cursor             jsonb,
+    -- somebody wants everything listed again; cleared by the listing that begins after it
+    full_sync_requested_at  timestamptz,
     sync_interval           interval,
     next_scheduled_sync     timestamptz,
     last_synced_at          timestamptz,

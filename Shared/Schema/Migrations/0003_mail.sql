@@ -45,7 +45,7 @@ CREATE TABLE mail_messages (
     is_read         boolean NOT NULL,
     is_sent         boolean NOT NULL,
     size            bigint NOT NULL,
-    -- what had to be mended to read it, e.g. {unknown_charset}
+    -- what had to be mended to read it, e.g. {lossy_charset}
     defects         text[] NOT NULL DEFAULT '{}',
     -- the full sync that saw it last; when one ends, what it has not seen is gone from the mailbox
     seen_by         uuid,

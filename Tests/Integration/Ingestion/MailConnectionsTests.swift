@@ -48,6 +48,21 @@ extension MailTests {
             }
         }
 
+        @Test("are listed anew when somebody asks, even while another job of theirs waits, until a listing begins")
+        func fullSync() async throws {
+            try await MailFixture.with { mail in
+                let id = mail.connection.id
+                try await MailConnections.store(MailCursor(historyID: "9"), of: id, in: mail.pool)
+                for _ in 0..<2 { try await mail.tick(["full_sync": true]) }
+                try await mail.tick([:])
+                #expect(try await mail.count("live_jobs") == 1)
+                #expect(try #require(try await MailConnections.load(id, in: mail.pool)).isFullSyncRequested)
+                let listing = MailCursor.Listing(mark: UUID(), anchor: "9", after: 5)
+                try await MailConnections.begin(MailCursor(historyID: "9", listing: listing), of: id, in: mail.pool)
+                #expect(try await MailConnections.load(id, in: mail.pool)?.isFullSyncRequested == false)
+            }
+        }
+
         @Test("keep their cursor and their tokens")
         func cursor() async throws {
             try await MailFixture.with { mail in

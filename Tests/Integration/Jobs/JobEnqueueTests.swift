@@ -22,6 +22,43 @@ extension LedgerTests {
             }
         }
 
+        @Test("whose key waits already replaces its payload, priority and time when it says so, the last one winning")
+        func replace() async throws {
+            try await LedgerFixture.with { ledger in
+                let first = try await ledger.enqueue(LedgerFixture.request(key: "k", payload: #"{"n": 1}"#))
+                let others = (2...3).map { number in
+                    LedgerFixture.request(key: "k", payload: #"{"n": \#(number)}"#) {
+                        $0.onDuplicate = .replace
+                        $0.priority = 5
+                    }
+                }
+                let keyless = LedgerFixture.request { $0.onDuplicate = .replace }
+                let new = try await ledger.enqueue(others[0], keyless, others[1], keyless)
+                #expect(new.count == 2 && !new.contains(first[0]))
+                #expect(try await ledger.column("payload", of: first[0]) == #"{"n": 3}"#)
+                #expect(try await ledger.column("priority", of: first[0]) == "5")
+                #expect(try await ledger.count("live_jobs") == 3)
+            }
+        }
+
+        @Test("whose key waits already is rejected when it says so, and none of its batch is written")
+        func reject() async throws {
+            try await LedgerFixture.with { ledger in
+                let careful = LedgerFixture.request(key: "k") { $0.onDuplicate = .reject }
+                #expect(try await ledger.enqueue(careful).count == 1)
+                await #expect(throws: DuplicateJob(type: "probe_work", uniqueKey: "k")) {
+                    try await ledger.pool.transaction { transaction in
+                        try await JobLedger.enqueue(
+                            [LedgerFixture.request(), careful], cause: Cause(), in: transaction)
+                    }
+                }
+                #expect(try await ledger.count("live_jobs") == 1)
+                let holder = try await ledger.process()
+                #expect(try await ledger.claimJobs(1, for: holder).count == 1)
+                #expect(try await ledger.enqueue(careful).count == 1)
+            }
+        }
+
         @Test("is unique among ten that race, and jobs without a key never collide")
         func race() async throws {
             try await LedgerFixture.with { ledger in

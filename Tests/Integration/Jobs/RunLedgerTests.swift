@@ -142,6 +142,7 @@ extension LedgerTests {
                 let run = try await ledger.running(for: holder)
                 try await RunLedger.handBack(run, in: ledger.pool)
                 try await RunLedger.handBack(run, in: ledger.pool)
+                await #expect(throws: ClaimLost.self) { try await ledger.finish(run) }
                 #expect(try await ledger.column("crashes", of: run.id) == "0")
                 let again = try await ledger.claimAll(for: holder)
                 #expect(again.map(\.attempt) == [2])

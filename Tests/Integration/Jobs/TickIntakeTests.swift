@@ -33,6 +33,21 @@ extension LedgerTests {
             }
         }
 
+        @Test(
+            "by schedule makes no second run, and one whose run the ledger does not know is a dead letter that says so")
+        func unknownRun() async throws {
+            try await LedgerFixture.with { ledger in
+                let known = try await ledger.run()
+                for id in [known, UUID()] {
+                    let body = #"{"run_id":"\#(id.uuidString)"}"#
+                    try await accept(.made(routingKey: Self.key, body: body), ledger)
+                }
+                let reasons = try await ledger.reasons("tick")
+                #expect(reasons.count == 1 && reasons[0].hasPrefix("there is no run "), "\(reasons)")
+                #expect(try await ledger.count("scheduled_job_runs") == 1)
+            }
+        }
+
         @Test("keeps its parameters, its ids and its trace, and goes by an alias too")
         func contents() async throws {
             try await LedgerFixture.with { ledger in
@@ -58,16 +73,6 @@ extension LedgerTests {
                 #expect(try await ledger.count("scheduled_job_runs") == 1)
                 for _ in 0..<2 { try await accept(.made(routingKey: Self.key), ledger) }
                 #expect(try await ledger.count("scheduled_job_runs") == 3)
-            }
-        }
-
-        @Test("by schedule makes nothing: its run is in the ledger already")
-        func bySchedule() async throws {
-            try await LedgerFixture.with { ledger in
-                let body = String(decoding: try Tick(runID: UUID()).encoded(), as: UTF8.self)
-                try await accept(.made(routingKey: Self.key, body: body), ledger)
-                #expect(try await ledger.count("scheduled_job_runs") == 0)
-                #expect(try await ledger.count("dead_letters") == 0)
             }
         }
 

@@ -80,6 +80,12 @@ extension LedgerTests {
                 "INSERT INTO processes (id, service, host, pid, lock_key) VALUES (gen_random_uuid(), 'ingestion', 'h', 1, 1)",
                 run(["created_at": "now() - interval '121 seconds'"])),
             Plant(
+                "no run is overtaken by two minutes", run(["created_at": "now() - interval '121 seconds'"]),
+                run([
+                    "status": "'completed'", "started_at": "now()", "finished_at": "now()", "settled_at": "now()",
+                    "created_at": "now()",
+                ])),
+            Plant(
                 "one run per job and instant", "DROP INDEX runs_once_per_instant", scheduled(at: 20, after: 10),
                 scheduled(at: 20, after: 20)),
             Plant(

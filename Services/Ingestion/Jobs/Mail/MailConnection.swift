@@ -14,4 +14,6 @@ struct MailConnection: Sendable {
     let accessToken: String?
     let accessTokenExpiresAt: Date?
     let cursor: MailCursor?
+    /// Somebody wants everything listed again, and no listing has begun since.
+    var isFullSyncRequested: Bool
 }

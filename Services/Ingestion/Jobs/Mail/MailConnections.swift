@@ -21,7 +21,8 @@ enum MailConnections {
         let rows = try await database.query(
             """
             SELECT id, tenant_id, user_id, provider, account, state, refresh_token, access_token,
-                access_token_expires_at, mail_cursor::text AS mail_cursor
+                access_token_expires_at, mail_cursor::text AS mail_cursor,
+                full_sync_requested_at IS NOT NULL AS is_full_sync_requested
             FROM connections WHERE id = \(id)
             """)
         guard let row = rows.first else { return nil }
@@ -31,13 +32,30 @@ enum MailConnections {
             provider: try row.decode("provider"), account: try row.decode("account"), state: try row.decode("state"),
             refreshToken: try row.decode("refresh_token"), accessToken: try row.decode("access_token"),
             accessTokenExpiresAt: try row.decode("access_token_expires_at"),
-            cursor: try cursor.map { try JSONDecoder().decode(MailCursor.self, from: Data($0.utf8)) })
+            cursor: try cursor.map { try JSONDecoder().decode(MailCursor.self, from: Data($0.utf8)) },
+            isFullSyncRequested: try row.decode("is_full_sync_requested"))
     }
 
     static func store(_ cursor: MailCursor, of id: UUID, in transaction: any PostgresQuerying) async throws {
         try await transaction.query(
             """
             UPDATE connections SET mail_cursor = \(try cursor.text)::text::jsonb, last_synced_at = clock_timestamp(),
+                updated_at = clock_timestamp()
+            WHERE id = \(id)
+            """)
+    }
+
+    /// Has the next sync list everything again, whichever job it is and whatever happens to it.
+    static func requestFullSync(of ids: [UUID], in database: any PostgresQuerying) async throws {
+        try await database.query(
+            "UPDATE connections SET full_sync_requested_at = clock_timestamp() WHERE id = ANY(\(ids)::uuid[])")
+    }
+
+    /// A listing begins: what was asked for up to now is this.
+    static func begin(_ cursor: MailCursor, of id: UUID, in transaction: any PostgresQuerying) async throws {
+        try await transaction.query(
+            """
+            UPDATE connections SET mail_cursor = \(try cursor.text)::text::jsonb, full_sync_requested_at = NULL,
                 updated_at = clock_timestamp()
             WHERE id = \(id)
             """)

@@ -54,7 +54,7 @@ struct MailListing: Sendable {
         let labels = try await sync.gmail.labels()
         try await sync.context.transaction { transaction in
             try await sync.store.replaceLabels(labels, in: transaction)
-            try await MailConnections.store(cursor(listing), of: sync.connection.id, in: transaction)
+            try await MailConnections.begin(cursor(listing), of: sync.connection.id, in: transaction)
         }
         return listing
     }

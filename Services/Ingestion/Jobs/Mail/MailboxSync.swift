@@ -27,8 +27,10 @@ struct MailboxSync: Sendable {
     }
 
     /// Follows the changes where that is possible, and lists everything where it is not.
-    func run(isFull: Bool, lookbackDays: Int) async throws -> JobOutcome {
-        if !isFull, let cursor = connection.cursor, cursor.listing == nil, let historyID = cursor.historyID {
+    func run(lookbackDays: Int) async throws -> JobOutcome {
+        if !connection.isFullSyncRequested, let cursor = connection.cursor, cursor.listing == nil,
+            let historyID = cursor.historyID
+        {
             do {
                 return try await MailDelta(sync: self).run(since: historyID)
             } catch GmailError.historyExpired {

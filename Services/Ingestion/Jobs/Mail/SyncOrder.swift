@@ -18,6 +18,6 @@ struct SyncOrder: Sendable {
     }
 
     func payload(for connection: UUID) -> SyncMailbox.Payload {
-        SyncMailbox.Payload(connectionID: connection, fullSync: isFull, lookbackDays: lookbackDays)
+        SyncMailbox.Payload(connectionID: connection, lookbackDays: lookbackDays)
     }
 }
