@@ -5,6 +5,7 @@ mtype:mode = { RUNS, FROZEN, CUT, GONE };
 mtype:stage = { IDLE, ASKS, ANSWERED, HANDLES, DEAF, WRITES, HOLDS };
 mtype:decision = { NONE, DONE, FAIL, HAND_BACK };
 mtype:ending = { LIVES_ON, STOPPED, DIED };
+mtype:intake = { NOTHING, TAKEN, STALE, RECORDED };
 
 /* ---- The ledger. A thing is a run or a queued job; `pending` and `queued` are WAITING, `processing` and `running`
    are HELD. ---- */
@@ -62,10 +63,6 @@ typedef Process {
 #endif
 };
 
-#ifdef TICKS
-mtype:intake = { NOTHING, TAKEN, STALE, RECORDED };
-#endif
-
 Process process[PROCESSES];
 
 /* ---- Publishers, outbox and broker. ---- */
@@ -95,9 +92,9 @@ bool lasting;               /* one process is killed or frozen for good: the oth
 
 /* ---- What is said when a property breaks; always false. ---- */
 
-hidden bool I1_effect_happens_once, I1_ends_once, I1_message_makes_one_run, I1_deleted_message_was_confirmed;
-hidden bool I2_instant_has_one_run, I3_writes_under_current_fence;
-hidden bool I4_sends_under_current_fence, I4_one_handler, I4_no_overlap, crashes_counted_apart;
+hidden byte I1_effect_happens_once, I1_ends_once, I1_message_makes_one_run, I1_deleted_message_was_confirmed;
+hidden byte I2_instant_has_one_run, I3_writes_under_current_fence;
+hidden byte I4_sends_under_current_fence, I4_one_handler, I4_no_overlap, crashes_counted_apart;
 
 /* ---- Shorthand. ---- */
 
@@ -113,4 +110,4 @@ hidden bool I4_sends_under_current_fence, I4_one_handler, I4_no_overlap, crashes
 #define mine(p)             thing[process[p].thing]
 #define is_current(p)       (mine(p).status == HELD && mine(p).fence == process[p].fence)
 
-#define has_ended(t)        (thing[t].status >= COMPLETED_AT_LEAST)
+#define has_ended(t)        (thing[t].status != ABSENT && thing[t].status != WAITING && thing[t].status != HELD)

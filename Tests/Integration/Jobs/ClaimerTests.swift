@@ -110,7 +110,7 @@ extension LedgerTests {
 private func untilSomebodyWaits(for transaction: PostgresTransaction) async throws {
     try await within(.seconds(20)) {
         let waiting: PostgresQuery =
-            "SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
         while try await transaction.query(waiting).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
     }
 }
