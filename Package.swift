@@ -52,6 +52,7 @@ func integration(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -61,6 +62,9 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// What a job of any family is made from.
+let jobParts: [Target.Dependency] = ["Jobs", "Models", "Postgres"]
 
 let targets: [[Target]] = [
     [
@@ -86,10 +90,10 @@ let targets: [[Target]] = [
         shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
         shared(
             "Operations",
-            [logging, metrics, coreMetrics, lifecycle, configuration, hummingbird, nioCore, nioPosix, yams]),
+            ["Models", logging, metrics, coreMetrics, lifecycle, configuration, hummingbird, nioCore, nioPosix, yams]),
         shared(
             "Hosting",
-            ["Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, arguments]),
+            ["Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, signals, arguments]),
     ],
     [
         .executableTarget(
@@ -99,9 +103,9 @@ let targets: [[Target]] = [
     family(
         "Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
         service: ["Providers", "HTTPClient", "Operations", logging]),
-    family("Classification", jobs: ["Jobs"]),
-    family("Notifications", jobs: ["Jobs"]),
-    family("Maintenance", jobs: ["Jobs"]),
+    family("Classification", jobs: jobParts),
+    family("Notifications", jobs: jobParts),
+    family("Maintenance", jobs: jobParts),
     [
         .executableTarget(
             name: "carillon",
@@ -129,13 +133,22 @@ let targets: [[Target]] = [
         tests("Providers", ["Providers", "HTTPClient", httpTypes]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
+        tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging]),
+        tests("CLI", ["carillon", "cron-publisher", "ingestion"]),
+        // What the README shows, which compiles with what a job is made from.
+        tests("README", jobParts),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
         integration("AMQP", ["AMQP", "CRabbitMQ", logging]),
         integration("Postgres", ["Postgres", "Schema", logging]),
         integration("HTTPClient", ["HTTPClient", httpTypes, logging]),
         integration("Jobs", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
         integration(
-            "Ingestion", ["IngestionJobs", "Jobs", "Models", "Providers", "MIME", "Schema", "Postgres", logging]),
+            "Ingestion",
+            [
+                "IngestionJobs", "Jobs", "Models", "Providers", "HTTPClient", "MIME", "Schema", "Postgres", httpTypes,
+                logging,
+            ]),
+        integration("CLI", ["carillon", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.
         integration(
             "System",

@@ -1,8 +1,11 @@
+import AMQP
 import ArgumentParser
 import Hosting
 import Logging
 import Operations
 import Postgres
+import Providers
+import Schema
 
 /// A command's connection to the servers, closed when the command ends.
 enum Session {
@@ -33,12 +36,21 @@ enum Session {
         } catch let error as PostgresError {
             let hint = error.sqlState == "42P01" ? "; is it migrated? 'carillon migrate' brings it up to date" : ""
             throw failure("the database: \(error)\(hint)")
-        } catch let error as SettingsError {
+        } catch let error as AMQPError {
+            throw failure("the broker: \(error)")
+        } catch  where isConfiguration(error) {
             throw failure("\(error)")
         }
     }
 
-    private static func failure(_ text: String) -> ArgumentParser.ExitCode {
+    /// What a person mends before the same command can work.
+    private static func isConfiguration(_ error: any Error) -> Bool {
+        if let error = error as? any ExitCodeError { return error.exitCode == .configuration }
+        return error is TokenVaultError || error is MigrationError
+    }
+
+    /// Says what is wrong with a server or the configuration.
+    static func failure(_ text: String) -> ArgumentParser.ExitCode {
         Output.error(text)
         return ArgumentParser.ExitCode(2)
     }

@@ -4,9 +4,12 @@ import Providers
 extension TokenVault {
     /// The vault that `CARILLON_TOKEN_KEYS` opens.
     ///
-    /// - Throws: `SettingsError` when it is not set, `TokenVaultError` when it is wrong.
-    init(_ settings: Settings) throws {
+    /// - Throws: `SettingsError` when it is not set or wrong.
+    init(_ settings: Settings) throws(SettingsError) {
         try settings.require("CARILLON_TOKEN_KEYS", because: "tokens are stored encrypted")
-        self.init(keyRing: try TokenKeyRing(parsing: settings[.tokenKeys]?.revealed ?? ""))
+        let keys = try SettingsError.blaming("CARILLON_TOKEN_KEYS") {
+            try TokenKeyRing(parsing: settings[.tokenKeys]?.revealed ?? "")
+        }
+        self.init(keyRing: keys)
     }
 }

@@ -7,10 +7,12 @@ import Providers
 extension MailResources {
     /// What the settings say of mail.
     ///
-    /// - Throws: `SettingsError` and `TokenVaultError` for what is missing or wrong.
+    /// - Throws: `SettingsError` for what is missing or wrong; ``HTTPClient/HTTPClientError``.
     init(_ settings: Settings) throws {
         try settings.require("CARILLON_TOKEN_KEYS", because: "tokens of linked mailboxes are stored encrypted")
-        let keys = settings[.tokenKeys]?.revealed ?? ""
+        let keys = try SettingsError.blaming("CARILLON_TOKEN_KEYS") {
+            try TokenKeyRing(parsing: settings[.tokenKeys]?.revealed ?? "")
+        }
         let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "http"))
         var gmail = GmailConfiguration()
         gmail.baseURL = settings[.gmailURL]
@@ -20,7 +22,7 @@ extension MailResources {
             clientID: settings[.googleClientID] ?? "", clientSecret: settings[.googleClientSecret]?.revealed ?? "")
         google.tokenURL = settings[.googleTokenURL]
         self.init(
-            vault: TokenVault(keyRing: try TokenKeyRing(parsing: keys)), gmail: gmail, google: google, transport: http,
+            vault: TokenVault(keyRing: keys), gmail: gmail, google: google, transport: http,
             lookbackDays: settings[.emailSyncLookbackDays])
     }
 }

@@ -15,10 +15,17 @@ public enum CronPublisherService {
         let publisher = SchedulePublisher(
             definitions: definitions, database: backbone.database, publisher: backbone.publisher,
             logger: runtime.logger)
+        runtime.health.liveness("rounds") { state(of: publisher.roundAt, within: .seconds(90)) }
+        runtime.health.readiness("rounds") { state(of: publisher.goodRoundAt, within: .seconds(5)) }
         return [
             PoolService(pool: backbone.database), PublisherService(publisher: backbone.publisher),
             SchedulesService(publisher: publisher),
         ]
+    }
+
+    private static func state(of round: ContinuousClock.Instant, within limit: Duration) -> HealthState {
+        let age = ContinuousClock.now - round
+        return age < limit ? .ok : .failing("the schedules were last read \(age.components.seconds) s ago")
     }
 
     private struct SchedulesService: Service {

@@ -13,6 +13,7 @@ public import Models
 /// }
 /// ```
 public protocol FamilyCommand: AsyncParsableCommand {
+    /// Whose queues it hears and whose jobs it has.
     static var family: Family { get }
 
     /// Registers the family's jobs, one line each.
@@ -22,6 +23,7 @@ public protocol FamilyCommand: AsyncParsableCommand {
 }
 
 extension FamilyCommand {
+    /// The subcommands `serve` (the default), `run` and `healthcheck`, under the family's name.
     public static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: family.rawValue,

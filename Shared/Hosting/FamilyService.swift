@@ -17,8 +17,7 @@ enum FamilyService {
             subscriptions: Worker.subscriptions(family, slots: slots), logger: Logger(label: "amqp"))
         let worker = Worker(
             registry: registry,
-            configuration: WorkerConfiguration(
-                slots: slots, grace: runtime.settings[.grace], maximumMessageSize: backbone.broker.maximumMessageSize),
+            configuration: .of(runtime, maximumMessageSize: backbone.broker.maximumMessageSize),
             database: backbone.database, lockSession: backbone.session, publisher: backbone.publisher,
             consumer: consumer, logger: runtime.logger)
         watch(consumer, worker, backbone, runtime.health)

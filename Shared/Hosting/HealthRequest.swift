@@ -2,13 +2,32 @@ import Glibc
 
 /// One HTTP request to a service's own health endpoint, over a bare socket: the check must not need what it checks.
 enum HealthRequest {
-    /// Whether `/livez` on loopback answers with status 200 within two seconds.
-    static func isLive(port: Int) async -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    /// Whether `/livez` answers with status 200 within two seconds, at one of the host's addresses.
+    ///
+    /// - Parameter host: what the service was told to listen on; every address means loopback here.
+    static func isLive(host: String, port: Int) -> Bool {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var first: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(reachable(host), "\(port)", &hints, &first) == 0 else { return false }
+        defer { freeaddrinfo(first) }
+        return sequence(first: first) { $0?.pointee.ai_next }.prefix { $0 != nil }.contains { $0.map(isLive) ?? false }
+    }
+
+    private static func reachable(_ host: String) -> String {
+        switch host {
+        case "0.0.0.0", "": "127.0.0.1"
+        case "::": "::1"
+        default: host
+        }
+    }
+
+    private static func isLive(_ info: UnsafeMutablePointer<addrinfo>) -> Bool {
+        let descriptor = socket(info.pointee.ai_family, info.pointee.ai_socktype, 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         limit(descriptor)
-        guard connect(descriptor, port: port) else { return false }
+        guard connect(descriptor, info.pointee.ai_addr, info.pointee.ai_addrlen) == 0 else { return false }
         let request = Array("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
         guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
             return false
@@ -22,18 +41,6 @@ enum HealthRequest {
         var limit = timeval(tv_sec: 2, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-        }
-    }
-
-    private static func connect(_ descriptor: Int32, port: Int) -> Bool {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(clamping: port)).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
         }
     }
 }

@@ -6,6 +6,7 @@ import Logging
 import Models
 import Operations
 import Postgres
+import UnixSignals
 
 /// Runs one job in the foreground, by the same ledger rules as a service, without a broker.
 struct RunJob<Command: FamilyCommand>: AsyncParsableCommand {
@@ -15,7 +16,7 @@ struct RunJob<Command: FamilyCommand>: AsyncParsableCommand {
             discussion: """
                 Exit codes: 0 completed; 1 failed or a queued job of it became a dead letter; 2 the database or the \
                 configuration is at fault; 3 skipped or merged, because the job already runs; 64 wrong usage; \
-                75 timed out or cancelled.
+                70 a handler could not be stopped; 75 timed out or cancelled, such as by SIGINT or SIGTERM.
                 """)
     }
 
@@ -32,6 +33,10 @@ struct RunJob<Command: FamilyCommand>: AsyncParsableCommand {
             let line = Array("Error: \(error)\n".utf8)
             _ = write(STDERR_FILENO, line, line.count)  // there is nowhere to report that standard error is closed
             throw ExitCode(2)
+        } catch let error as StrandedWork {
+            let line = Array("Error: \(error)\n".utf8)
+            _ = write(STDERR_FILENO, line, line.count)  // as above
+            _exit(70)  // at once, for the handler still runs under the claim
         }
         throw ExitCode(Self.exitCode(of: status))
     }
@@ -42,9 +47,13 @@ struct RunJob<Command: FamilyCommand>: AsyncParsableCommand {
         let registry = try Command.registry(Resources(settings: runtime.settings, database: backbone.database))
         let foreground = ForegroundRun(
             registry: registry,
-            configuration: WorkerConfiguration(slots: runtime.settings[.slots], grace: runtime.settings[.grace]),
+            configuration: WorkerConfiguration.of(runtime),
             database: backbone.database, lockSession: backbone.session, logger: runtime.logger)
         defer { backbone.database.close() }
+        let signals = Task {
+            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { foreground.stop() }
+        }
+        defer { signals.cancel() }
         return try await foreground.run(entry, parameters: parameters)
     }
 

@@ -6,6 +6,8 @@ import Schedules
 
 /// Every job's schedule, from the catalogue, the environment and schedules.yaml, later ones winning.
 public enum ScheduleDefinitions {
+    /// All of them, sorted by job.
+    ///
     /// - Parameter file: read in place of the one that `CARILLON_SCHEDULES` names.
     /// - Throws: `SchedulesFileError` with every problem of the file, unknown jobs and wrong expressions included.
     public static func load(_ settings: Settings, file: String? = nil) throws -> [ScheduleDefinition] {
@@ -34,9 +36,15 @@ public enum ScheduleDefinitions {
         _ file: SchedulesFile, to definitions: inout [String: ScheduleDefinition]
     ) throws(SchedulesFileError) {
         var problems: [SchedulesFileError.Problem] = []
+        var entries: [String: ScheduleOverride] = [:]
         for override in file.overrides {
             do {
                 let job = try Catalogue.job(named: override.job)
+                if let other = entries.updateValue(override, forKey: job.name) {
+                    let reason =
+                        "\(override.job) and \(other.job) (line \(other.line)) are the same job; keep one of them"
+                    problems.append(.init(line: override.line, reason: reason))
+                }
                 guard let before = definitions[job.name] else { continue }
                 definitions[job.name] = try before.applying(override, for: job)
             } catch {

@@ -13,8 +13,8 @@ struct WorkerService: Service {
             } onGracefulShutdown: {
                 worker.drain()
             }
-        } catch let deaf as DeafHandler {
-            throw ComponentFailure(component: "worker", reason: deaf.description)
+        } catch let stranded as StrandedWork {
+            throw ComponentFailure(component: "worker", reason: stranded.description)
         }
     }
 }

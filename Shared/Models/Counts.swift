@@ -2,8 +2,10 @@
 public struct Counts: Hashable, Sendable, ExpressibleByDictionaryLiteral, CustomStringConvertible {
     private var entries: [(key: String, value: Int)] = []
 
+    /// No counts.
     public init() {}
 
+    /// Counts in the order of the literal; of a key that comes twice, the sum.
     public init(dictionaryLiteral elements: (String, Int)...) {
         for (key, value) in elements { self[key] += value }
     }
@@ -25,6 +27,7 @@ public struct Counts: Hashable, Sendable, ExpressibleByDictionaryLiteral, Custom
         for (key, value) in other.entries { self[key] += value }
     }
 
+    /// In the order they were first named.
     public var keys: [String] { entries.map(\.key) }
 
     /// As the log line has it: `scanned=842 summarised=37`.

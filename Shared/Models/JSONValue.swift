@@ -4,10 +4,13 @@
 public indirect enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
+    /// A number without fraction and exponent that fits `Int`.
     case integer(Int)
+    /// Any other number; digits beyond a `Double`'s are lost.
     case number(Double)
     case string(String)
     case array([JSONValue])
+    /// Members in no order; of a name that comes twice, one counts.
     case object([String: JSONValue])
 
     /// What a person would call this kind of value in an error message.

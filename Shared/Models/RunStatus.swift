@@ -18,7 +18,4 @@ public enum RunStatus: String, CaseIterable, Codable, Sendable {
     case superseded
     /// Its instants passed while nobody published, beyond the catch-up window; never ran.
     case missed
-
-    /// Whether the run ended for good.
-    public var isTerminal: Bool { self != .queued && self != .running }
 }

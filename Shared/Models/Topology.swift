@@ -14,9 +14,13 @@ public enum Topology {
     /// Deliveries of one message after which the broker dead-letters it: a crash-loop fuse, never our attempts.
     public static let deliveryLimit = 20
 
+    /// Where a family's ticks wait.
     public static func ticksQueue(_ family: Family) -> String { "carillon.\(family.rawValue).ticks.v1" }
+    /// Where queued jobs that clients ask a family for wait to be written into the ledger.
     public static func intakeQueue(_ family: Family) -> String { "carillon.\(family.rawValue).intake.v1" }
+    /// Where a family's bells wait; they go there by the default exchange.
     public static func bellsQueue(_ family: Family) -> String { "carillon.\(family.rawValue).bells.v1" }
+    /// Where what the broker gave up on for a family waits to be archived.
     public static func deadQueue(_ family: Family) -> String { "carillon.\(family.rawValue).dead.v1" }
 
     /// The routing key of a job's ticks or of a job type's messages.

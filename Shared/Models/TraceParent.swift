@@ -4,6 +4,7 @@ public struct TraceParent: Hashable, Sendable, CustomStringConvertible {
     public let traceID: String
     /// 16 lower-case hex digits, not all zero.
     public let spanID: String
+    /// Whether the one who began the trace records it.
     public let isSampled: Bool
 
     /// A new sampled trace with random ids.

@@ -9,6 +9,7 @@ public struct Migration: Sendable, Hashable {
     /// bear being run again (`IF NOT EXISTS`), because a failure leaves those before it in place.
     public let sql: String
 
+    /// A step; its checksum counts from its first release on.
     public init(number: Int, name: String, sql: String) {
         self.number = number
         self.name = name

@@ -1,5 +1,6 @@
 /// Carillon's migrations, in order; each is a file of `Migrations/`.
 extension Migration {
+    /// All of them; what `Migrator` takes.
     public static let carillon: [Migration] = [
         Migration(number: 1, name: "ledger", sql: text(PackageResources._001_ledger_sql)),
         Migration(number: 2, name: "accounts", sql: text(PackageResources._002_accounts_sql)),

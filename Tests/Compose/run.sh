@@ -168,6 +168,40 @@ compose_file_keeps_its_promises() {
     grep -qx 'COMPOSE_PROFILES=demo' "$root/.env"
 }
 
+statements_are_logged_without_what_is_in_them() {
+    grep -qx 'log_parameter_max_length = 0' "$root/compose/postgres/postgresql.conf"
+    grep -qx 'log_parameter_max_length_on_error = 0' "$root/compose/postgres/postgresql.conf"
+}
+
+password_is_no_argument() {
+    mkdir -p "$STATE/secrets/app" "$place/bin"
+    echo pa55word >"$STATE/secrets/app/database_password"
+    echo postgres://carillon:pa55word@127.0.0.1:1/carillon >"$STATE/secrets/app/database_url"
+    # shellcheck disable=SC2016  # for the script that is written
+    printf '#!/bin/sh\necho "$@" >>%q\nprintf %%s "$PGPASSWORD"\n' "$place/arguments" >"$place/bin/psql"
+    chmod +x "$place/bin/psql"
+    # shellcheck disable=SC2034  # what is tested reads them
+    POSTGRES_BIN=$place/bin POSTGRES_PORT=1
+    [[ $(native_sql 'SELECT 1') == pa55word ]]
+    not grep -n pa55word "$place/arguments"
+}
+
+skipped_tests_are_named_before_the_closing_lines() {
+    printf '%s\n' '◇ Test run started.' '➜ Suite "Real mail" skipped.' '➜ Test storm() skipped: "takes long"' \
+        '✔ Test "reads" passed after 0.001 seconds.' '✔ Test run with 3 tests passed.' >"$place/run.log"
+    note_skipped MailTests "$place/run.log"
+    # shellcheck disable=SC2034  # what is tested reads them
+    passed=1 closing_lines=('MailTests: ✔ Test run with 3 tests passed.')
+    close_tests >"$place/closing"
+    printf '%s\n' '' 'what was skipped:' 'MailTests: Suite "Real mail" skipped.' \
+        'MailTests: Test storm() skipped: "takes long"' '' 'MailTests: ✔ Test run with 3 tests passed.' \
+        '1 passed, 0 failed' | diff - "$place/closing"
+}
+
+server_tests_have_the_plain_client() {
+    declare -f start_throwaway_servers | grep -q 'install_packages .*amqp-tools'
+}
+
 expect 'shellcheck finds nothing in the scripts' shellcheck_is_content
 expect 'secrets stay what they are, readable by their owner only' secrets_stay
 expect 'an address may change, the password stays' addresses_change_and_passwords_stay
@@ -181,6 +215,11 @@ expect 'one port is not given twice' one_port_is_not_given_twice
 expect 'env prints assignments' environment_is_nothing_but_assignments
 expect 'a wrong scale is refused' wrong_scale_is_refused
 expect 'compose.yaml fixes no name and no port and holds no password' compose_file_keeps_its_promises
+expect 'PostgreSQL logs no parameter of a statement, which may be a whole mail' \
+    statements_are_logged_without_what_is_in_them
+expect 'psql gets no password as an argument' password_is_no_argument
+expect 'skipped tests are named before the closing lines' skipped_tests_are_named_before_the_closing_lines
+expect 'tests on servers install the plain client that they ring with' server_tests_have_the_plain_client
 
 echo "scripts: $passed passed, $failed failed"
 ((failed == 0))

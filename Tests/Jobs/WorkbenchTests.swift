@@ -12,12 +12,12 @@ struct WorkbenchTests {
     func deaf() async {
         _ = bench.seat(claims[0])
         _ = bench.seat(claims[1])
-        bench.keep(claims[0], for: DeafHandler(work: "x"))
+        bench.keep(claims[0], for: StrandedWork.deaf("x"))
         #expect(await bench.wait(for: .quiet, within: .milliseconds(1)) == false)
         async let quiet = bench.wait(for: .quiet, within: .seconds(30))
         bench.leave(claims[1])
         #expect(await quiet)
-        #expect(bench.free == 1 && bench.deaf?.work == "x" && bench.claims.isEmpty)
+        #expect(bench.free == 1 && bench.stranded?.work == "x" && bench.claims.isEmpty)
     }
 
     @Test("has room once a slot is free")

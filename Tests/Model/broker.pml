@@ -20,6 +20,7 @@ inline fire(p) {
 
 #define in_hand(m)          ((publisher[0].up && publisher[0].message == 1 + (m)) || \
                              (publisher[1].up && publisher[1].message == 1 + (m)))
+#define is_left(m)          (outbox[m] && !in_hand(m))
 
 proctype schedule_publisher(byte p) {
 end_publisher:
@@ -39,11 +40,8 @@ end_publisher:
             publisher[p].looks = false; publisher[p].seen = 0
     }
     :: atomic {     /* Outbox.claim: what its writer left behind */
-        publisher[p].up && publisher[p].message == 0 ->
-            if
-            :: outbox[0] && !in_hand(0) -> publisher[p].message = 1
-            :: outbox[1] && !in_hand(1) -> publisher[p].message = 2
-            fi
+        publisher[p].up && publisher[p].message == 0 && (is_left(0) || is_left(1)) ->
+            publisher[p].message = (is_left(0) -> 1 : 2)
     }
     :: atomic {     /* OutboxRelay.publish: the broker confirms */
         publisher[p].up && publisher[p].message > 0 && !publisher[p].sent ->
@@ -64,8 +62,8 @@ end_publisher:
 #endif
             publisher[p].message = 0; publisher[p].sent = false
     }
-    :: atomic {     /* SIGKILL; the other one stays */
-        publisher[p].up && publisher[1 - p].up && faults > 0 ->
+    :: atomic {     /* SIGKILL; the other one stays, and is alike */
+        publisher[p].up && p == 0 && faults > 0 ->
             faults--;
             publisher[p].up = false; publisher[p].looks = false; publisher[p].seen = 0;
             publisher[p].message = 0; publisher[p].sent = false
@@ -106,8 +104,8 @@ end_intake:
         reaches(me) && process[me].taking == RECORDED -> process[me].taking = NOTHING
     }
     :: atomic {     /* the broker hands out again what a silent consumer did not acknowledge */
-        process[me].up && process[me].mode != RUNS
-            && (process[me].taking == TAKEN || process[me].taking == RECORDED) ->
+        process[me].up && process[me].mode != RUNS &&
+            (process[me].taking == TAKEN || process[me].taking == RECORDED) ->
             hand = true;
             process[me].taking = (process[me].taking == TAKEN -> STALE : NOTHING)
     }

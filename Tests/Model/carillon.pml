@@ -1,3 +1,25 @@
+/* Carillon's claims, proofs of death, fences, hand-overs, bells and outbox, for spin. README.md says how to run it and
+   what it leaves out.
+
+   Which step is which piece of code (Shared/Jobs unless said otherwise):
+
+   connect, break, look, rebirth    Processes/ProcessLock.hold, run, look, rebirth, changeIdentity; ProcessLedger
+   suspect, declare dead            Processes/DeathWatch.observe; ProcessLock.declareDead; ProcessLedger.end
+   standing runs out                Processes/Standing.isGood; ProcessLock.validity
+   may_send                         Definitions/WorkContext+Standing.mayAct, before each request that leaves the process
+   ask, commit the claim            Worker/Claimer.fill and claimRuns; Ledger/JobLedger+Claim, RunLedger+Claim
+   seat                             Worker/Claimer.work; Worker/Workbench.seat
+   handler returns, is stranded     Worker/Execution.run; Worker/JobExecutor.decide, RunExecutor.perform; StrandedWork
+   hold the row, write, commit      Definitions/Claim+Hold; Ledger/JobLedger+Finish and +Return, RunLedger+Finish
+   written again                    Worker/Office.persist; JobLedger.confirmEnded, RunLedger.lock
+   drain, leave                     Worker/Worker.drainOut; ProcessLock.leave
+   sweep: release, settle, ring     Worker/Sweep; Ledger/JobLedger+Release, RunLedger+Release; RunLedger.settle
+   silent transaction given up      Postgres/Configuration: idleInTransactionTimeout, set in Hosting/Backbone
+   fire, relay                      Publishing/SchedulePublisher; Ledger/ScheduleLedger+Fire; Publishing/OutboxRelay
+   hear, take, record, ack          Worker/Worker.hearBells and takeMessages; Worker/TickIntake; RunLedger+Record
+   skip, wait, supersede            Ledger/RunLedger+Overlap; RunLedger.isDue; ScheduleLedger.supersede */
+
+/* Three worlds, each with two service processes; see README.md. */
 #if defined(TICKS)
 #define THINGS 3
 #define INSTANTS 2
@@ -7,7 +29,6 @@
 #define THINGS 3
 #define HEARS_BELLS false
 #else
-#define CLAIMS
 #define THINGS 1
 #define HEARS_BELLS false
 #define RETRIES

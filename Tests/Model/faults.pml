@@ -17,16 +17,18 @@ inline kill(p) {
 #endif
 }
 
+/* What cannot be undone happens to process 0 alone: the two are alike, and one of them must stay. */
 proctype fate(byte p) {
 end_fate:
     do
-    :: atomic { process[p].up && faults > 0 && !lasting -> faults--; lasting = true; kill(p) }
+    :: atomic { process[p].up && p == 0 && faults > 0 && process[p].mode != GONE -> faults--; kill(p) }    /* SIGKILL */
+#ifndef TICKS
     :: atomic { process[p].up && faults > 0 && process[p].mode == RUNS ->
         faults--;
         if
-        :: process[p].mode = FROZEN                             /* SIGSTOP, and some day SIGCONT */
-        :: process[p].mode = CUT                                /* no packet passes, neither side knows */
-        :: !lasting -> lasting = true; process[p].mode = GONE   /* SIGSTOP, for good */
+        :: process[p].mode = FROZEN                     /* SIGSTOP, and some day SIGCONT */
+        :: process[p].mode = CUT                        /* no packet passes, neither side knows */
+        :: p == 0 -> process[p].mode = GONE             /* SIGSTOP, for good */
         fi
     }
     :: atomic { process[p].mode == FROZEN || process[p].mode == CUT -> process[p].mode = RUNS }
@@ -35,19 +37,6 @@ end_fate:
     }
     :: atomic { process[p].up && faults > 0 && !process[p].draining ->  /* SIGTERM */
         faults--; process[p].draining = true
-    }
-    od
-}
-
-proctype fortune() {
-end_fortune:
-    do
-    :: atomic { faults > 0 -> faults = 0 }      /* no more of them: whatever is stuck now stays stuck */
-#ifdef TICKS
-    :: atomic { faults > 0 ->                   /* the broker loses everything */
-        faults--;
-        bell = false; hand = false; wiped = true;
-        wipe(0); wipe(1)
     }
 #endif
     od
@@ -62,3 +51,17 @@ inline wipe(p) {
     fi
 }
 #endif
+
+proctype fortune() {
+end_fortune:
+    do
+    :: atomic { faults > 0 -> faults = 0 }      /* no more of them: whatever is stuck now stays stuck */
+#ifdef TICKS
+    :: atomic { faults > 0 ->                   /* the broker loses everything */
+        faults--;
+        bell = false; hand = false; wiped = true;
+        wipe(0); wipe(1)
+    }
+#endif
+    od
+}

@@ -16,7 +16,7 @@
 #endif
 
 inline forget_slot(p) {
-    process[p].stage = IDLE; process[p].thing = 0; process[p].fence = 0; process[p].claimed_for = 0;
+    process[p].stage = IDLE; process[p].work = 0; process[p].fence = 0; process[p].claimed_for = 0;
     process[p].stop = false; process[p].decision = NONE
 #ifdef BAD_FENCE_REUSED
     ; process[p].draw = 0
@@ -48,7 +48,7 @@ inline claim(p, t) {
 #else
     thing[t].fence = thing[t].draws;
 #endif
-    process[p].thing = t; process[p].fence = thing[t].fence;
+    process[p].work = t; process[p].fence = thing[t].fence;
     process[p].stage = ANSWERED
 }
 
@@ -66,6 +66,27 @@ inline claim_or_yield(p, t) {
 }
 #else
 #define claim_or_yield(p, t) claim(p, t)
+#endif
+
+#ifdef FAMILY
+/* Thing 0 is a run; its children come into being with its end. */
+inline hand_over(p, t) {
+    if
+    :: t == 0 -> thing[1].status = WAITING; thing[2].status = WAITING
+    :: else
+    fi
+#ifdef BAD_HANDOVER_BEFORE_COMMIT
+    ; if
+    :: t != 0 && process[p].sees_last -> settled = true
+    :: else
+    fi
+#endif
+}
+
+#define other_child(t)      (3 - (t))
+#define all_children_ended  (has_ended(1) && has_ended(2))
+#else
+#define hand_over(p, t)     skip
 #endif
 
 /* The decision of an attempt, with its effect, in the transaction that holds the row. */
@@ -89,10 +110,19 @@ inline write(p, t) {
     :: process[p].decision == HAND_BACK ->
         wait_again(t)
 #ifdef BAD_FENCE_REUSED
-        ; thing[t].attempt--        /* a drain burns no attempt */
+        ; if
+        :: process[p].draining -> thing[t].attempt--    /* a drain burns no attempt */
+        :: else
+        fi
 #endif
     fi
 }
+
+#ifdef BAD_DRAIN_COUNTS_AS_CRASH
+#define died(i) is_dead(i)
+#else
+#define died(i) (ending[i] == DIED)
+#endif
 
 /* JobLedger.releaseDead, RunLedger.releaseDead: one row, by its fence. */
 inline release(t, fence_seen) {
@@ -115,30 +145,3 @@ inline release(t, fence_seen) {
     :: else
     fi
 }
-
-#ifdef BAD_DRAIN_COUNTS_AS_CRASH
-#define died(i) is_dead(i)
-#else
-#define died(i) (ending[i] == DIED)
-#endif
-
-#ifdef FAMILY
-/* Thing 0 is a run; its children come into being with its end. */
-inline hand_over(p, t) {
-    if
-    :: t == 0 -> thing[1].status = WAITING; thing[2].status = WAITING
-    :: else
-    fi
-#ifdef BAD_HANDOVER_BEFORE_COMMIT
-    ; if
-    :: t != 0 && process[p].sees_last -> settled = true
-    :: else
-    fi
-#endif
-}
-
-#define other_child(t)      (3 - (t))
-#define all_children_ended  (has_ended(1) && has_ended(2))
-#else
-#define hand_over(p, t)     skip
-#endif

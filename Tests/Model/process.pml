@@ -70,8 +70,8 @@ end_lock_session:
 #endif
     }
     :: atomic {     /* ProcessLock.look: DeathWatch.observe names the other */
-        holds_session(me) && !process[me].suspects && !is_dead(identity(other(me)))
-            && (by_absence(other(me)) || by_lease(other(me))) ->
+        holds_session(me) && !process[me].suspects && !is_dead(identity(other(me))) &&
+            (by_absence(other(me)) || by_lease(other(me))) ->
             process[me].suspects = true
     }
     :: atomic {     /* ProcessLock.declareDead */
@@ -85,12 +85,12 @@ end_lock_session:
     :: atomic {     /* Standing: time passes while nobody looks */
         process[me].up && process[me].mode != RUNS && process[me].good -> process[me].good = false
     }
-    :: atomic {     /* Worker.drainOut is over; ProcessLock.leave; the supervisor starts it anew */
-        process[me].draining && holds_session(me) && !is_dead(identity(me))
-            && process[me].stage != HANDLES && process[me].stage != WRITES && process[me].stage != HOLDS ->
-            ending[identity(me)] = STOPPED;
+    :: atomic {     /* Worker.drainOut is over; ProcessLock.leave, or with stranded work the process just ends */
+        process[me].draining && holds_session(me) && !is_dead(identity(me)) &&
+            process[me].stage != HANDLES && process[me].stage != WRITES && process[me].stage != HOLDS ->
+            ending[identity(me)] = (process[me].stage == STRANDED -> DIED : STOPPED);
             forget_slot(me);
-            begin_life(me);
+            begin_life(me);         /* its supervisor starts it anew */
             process[me].draining = false; process[me].awake = true; process[me].suspects = false
     }
     od
@@ -98,12 +98,33 @@ end_lock_session:
 
 /* ---- Claimer, JobExecutor, RunExecutor ---- */
 
+/* Whether the server ends an open transaction: a peer that answers no keepalive, and one that is idle in it. */
+#ifdef BAD_SILENT_TRANSACTION_KEPT
+#define is_given_up(p)      (process[p].mode == CUT)
+#define may_commit(p)       reaches(p)      /* the client was frozen before it sent its COMMIT */
+#else
+#define is_given_up(p)      (process[p].mode != RUNS)
+#define may_commit(p)       process[p].up   /* it is on its way, or the transaction is given up */
+#endif
+
+#ifdef BAD_OVERLAP_UNLOCKED
+/* What to claim and whether it may start are decided here, and the claim commits later. */
+inline choose_unlocked(me) {
+    if
+    :: is_due(0) && !runs_now(0) -> process[me].work = 0
+    :: is_due(1) && !runs_now(1) -> process[me].work = 1
+    :: is_due(2) -> process[me].work = 2
+    :: else -> forget_slot(me)
+    fi
+}
+#endif
+
 proctype worker(byte me) {
 end_worker:
     do
     :: atomic {     /* Claimer.fill: sends the claim for who it is now */
-        process[me].stage == IDLE && reaches(me) && process[me].awake && process[me].good
-            && !process[me].draining && something_due ->
+        process[me].stage == IDLE && reaches(me) && process[me].awake && process[me].good &&
+            !process[me].draining && something_due ->
             process[me].claimed_for = process[me].life;
             process[me].stage = ASKS
 #ifdef BAD_OVERLAP_UNLOCKED
@@ -114,7 +135,7 @@ end_worker:
         process[me].stage == ASKS && process[me].up ->
             if
 #ifdef BAD_OVERLAP_UNLOCKED
-            :: is_due(process[me].thing) -> claim_or_yield(me, process[me].thing)
+            :: is_due(process[me].work) -> claim_or_yield(me, process[me].work)
 #else
             :: is_due(0) -> claim_or_yield(me, 0)
 #if THINGS == 3
@@ -126,6 +147,14 @@ end_worker:
             :: else -> forget_slot(me)
             fi
     }
+#ifdef TICKS
+    :: atomic {     /* from the answer to the commit: a process that can only be killed has its claim to itself */
+        process[me].stage == ANSWERED && process[me].up ->
+            process[me].decision = DONE;
+            write(me, process[me].work);
+            forget_slot(me); process[me].awake = true
+    }
+#else
     :: atomic {     /* Claimer.start: Workbench.seat */
         process[me].stage == ANSWERED && reaches(me) ->
             process[me].stage = HANDLES;
@@ -135,7 +164,7 @@ end_worker:
             process[me].stop = (process[me].draining || process[me].claimed_for != process[me].life)
 #endif
     }
-    :: atomic {     /* the connection is lost after the claim's commit: what it took is read back and handed back */
+    :: atomic {     /* the connection is lost after the claim's commit: a claim held and not seated is handed back */
         process[me].stage == ANSWERED && process[me].up && faults > 0 ->
             faults--;
 #ifdef BAD_CLAIM_ANSWER_LOST
@@ -156,13 +185,13 @@ end_worker:
             fi;
             process[me].stop = false
     }
-    :: atomic {     /* the handler ignores its deadline or its cancellation: Office.giveUp, the process drains */
+    :: atomic {     /* the handler ignores its deadline or its cancellation: StrandedWork, the process drains */
         process[me].stage == HANDLES && computes(me) && faults > 0 ->
             faults--;
-            process[me].stage = DEAF; process[me].stop = true; process[me].draining = true
-#ifdef BAD_DEAF_SLOT_FREED
+            process[me].stage = STRANDED; process[me].stop = true; process[me].draining = true
+#ifdef BAD_STRANDED_SLOT_FREED
             ; if
-            :: is_current(me) -> wait_again(process[me].thing)
+            :: is_current(me) -> wait_again(process[me].work)
             :: else
             fi
 #endif
@@ -171,20 +200,20 @@ end_worker:
         process[me].stage == WRITES && reaches(me) ->
             if
 #ifdef BAD_NO_FENCE_CHECK
-            :: !has_ended(process[me].thing) ->
+            :: !has_ended(process[me].work) ->
 #else
             :: is_current(me) ->
 #endif
                 process[me].stage = HOLDS
 #ifdef BAD_HANDOVER_BEFORE_COMMIT
-                ; process[me].sees_last = (process[me].thing != 0 && has_ended(other_child(process[me].thing)))
+                ; process[me].sees_last = (process[me].work != 0 && has_ended(other_child(process[me].work)))
 #endif
             :: else -> forget_slot(me); process[me].awake = true
             fi
     }
     :: atomic {     /* the server commits: JobLedger.complete, giveBack, bury; RunLedger.finish, handBack */
-        process[me].stage == HOLDS && process[me].up ->
-            write(me, process[me].thing);
+        process[me].stage == HOLDS && may_commit(me) ->
+            write(me, process[me].work);
             if
             :: process[me].mode == RUNS -> forget_slot(me); process[me].awake = true
             :: process[me].mode != RUNS -> process[me].stage = WRITES
@@ -193,16 +222,14 @@ end_worker:
             fi
     }
     :: atomic {     /* the server gives up a transaction whose client is silent */
-        process[me].stage == HOLDS && process[me].up && process[me].mode != RUNS ->
-#ifdef BAD_SILENT_TRANSACTION_KEPT
-            process[me].mode == CUT;
-#endif
+        process[me].stage == HOLDS && process[me].up && is_given_up(me) ->
             process[me].stage = WRITES
     }
     :: atomic {     /* Worker.drainOut: Workbench.stopAll(.drain) */
         process[me].stage == HANDLES && process[me].draining && reaches(me) && !process[me].stop ->
             process[me].stop = true
     }
+#endif
     :: atomic {     /* a wake-up finds nothing */
         process[me].stage == IDLE && reaches(me) && process[me].awake && !something_due && HEARS_BELLS ->
             process[me].awake = false
@@ -210,29 +237,23 @@ end_worker:
     od
 }
 
-#ifdef BAD_OVERLAP_UNLOCKED
-/* What to claim and whether it may start are decided here, and the claim commits later. */
-inline choose_unlocked(me) {
-    if
-    :: is_due(0) && !runs_now(0) -> process[me].thing = 0
-    :: is_due(1) && !runs_now(1) -> process[me].thing = 1
-    :: is_due(2) -> process[me].thing = 2
-    :: else -> forget_slot(me)
-    fi
-}
-#endif
-
 /* ---- Sweep ---- */
 
-#define row_is_locked(t)    ((process[0].stage == HOLDS && process[0].thing == t) || \
-                             (process[1].stage == HOLDS && process[1].thing == t))
+#define row_is_locked(t)    ((process[0].stage == HOLDS && process[0].work == t) || \
+                             (process[1].stage == HOLDS && process[1].work == t))
 #define is_orphan(t)        (thing[t].status == HELD && is_dead(thing[t].holder))
+
+#if THINGS == 1
+#define some_orphan         is_orphan(0)
+#else
+#define some_orphan         (is_orphan(0) || is_orphan(1) || is_orphan(2))
+#endif
 
 proctype sweep(byte me) {
 end_sweep:
     do
     :: atomic {     /* Sweep.tidy: takes the family's lock, and sees what dead holders left */
-        sweeper == 0 && reaches(me) && process[me].good ->
+        sweeper == 0 && reaches(me) && process[me].good && some_orphan ->
             if
             :: is_orphan(0) -> swept_thing = 0
 #if THINGS == 3
@@ -248,10 +269,7 @@ end_sweep:
             sweeper = 0; swept_thing = 0; swept_fence = 0
     }
     :: atomic {     /* the server gives up the sweep's transaction when its client is silent */
-        sweeper == 1 + me && process[me].mode != RUNS ->
-#ifdef BAD_SILENT_TRANSACTION_KEPT
-            process[me].mode == CUT;
-#endif
+        sweeper == 1 + me && is_given_up(me) ->
             sweeper = 0; swept_thing = 0; swept_fence = 0
     }
 #ifdef FAMILY

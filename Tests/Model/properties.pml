@@ -3,14 +3,14 @@
 /* ---- Safety. Each guard is the breach; a step that is never possible costs no states. ---- */
 
 #define may_send(p)         (process[p].stage == HANDLES && computes(p) && process[p].good && !process[p].stop)
-#define has_handler(p)      (process[p].up && (process[p].stage == HANDLES || process[p].stage == DEAF) \
-                             && !is_dead(claimer_id(p)))
+#define has_handler(p)      (process[p].up && (process[p].stage == HANDLES || process[p].stage == STRANDED) && \
+                             !is_dead(claimer_id(p)))
 #ifdef TICKS
 #define same_work           true
 #define overlap             ((thing[0].status == HELD && (thing[1].status == HELD || thing[2].status == HELD)) \
                              || (thing[1].status == HELD && thing[2].status == HELD))
 #else
-#define same_work           (process[0].thing == process[1].thing)
+#define same_work           (process[0].work == process[1].work)
 #define overlap             false
 #endif
 
@@ -27,9 +27,9 @@ end_safety:
 /* ---- Everything ends: no state without a successor but those in which all is done, and no cycle. ---- */
 
 #if defined(TICKS)
-#define all_done    (accounted == INSTANTS && has_ended(0) && has_ended(1) \
-                     && (has_ended(BY_HAND) || (wiped && thing[BY_HAND].status == ABSENT)) \
-                     && !outbox[0] && !outbox[1] && reached[0] && reached[1])
+#define all_done    (accounted == INSTANTS && has_ended(0) && has_ended(1) && \
+                     (has_ended(BY_HAND) || (wiped && thing[BY_HAND].status == ABSENT)) && \
+                     !outbox[0] && !outbox[1] && reached[0] && reached[1])
 #elif defined(FAMILY)
 #define all_done    ((has_ended(0) && thing[1].status == ABSENT) \
                      || (has_ended(0) && has_ended(1) && has_ended(2) && settled))

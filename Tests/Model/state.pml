@@ -2,7 +2,7 @@
 
 mtype:status = { ABSENT, WAITING, HELD, COMPLETED, FAILED, SKIPPED, SUPERSEDED };
 mtype:mode = { RUNS, FROZEN, CUT, GONE };
-mtype:stage = { IDLE, ASKS, ANSWERED, HANDLES, DEAF, WRITES, HOLDS };
+mtype:stage = { IDLE, ASKS, ANSWERED, HANDLES, STRANDED, WRITES, HOLDS };
 mtype:decision = { NONE, DONE, FAIL, HAND_BACK };
 mtype:ending = { LIVES_ON, STOPPED, DIED };
 mtype:intake = { NOTHING, TAKEN, STALE, RECORDED };
@@ -47,7 +47,7 @@ typedef Process {
     /* Claimer, Workbench and executor */
     bool awake = true;      /* a wake-up is in the buffer */
     mtype:stage stage = IDLE;
-    byte thing;
+    byte work;              /* the thing it claimed */
     byte fence;
     byte claimed_for;       /* the life the claim was asked for */
     bool stop;              /* the handler is cancelled */
@@ -88,7 +88,6 @@ bool wiped;                 /* the broker lost everything once */
 /* ---- Faults. ---- */
 
 byte faults = FAULTS;       /* how many more */
-bool lasting;               /* one process is killed or frozen for good: the other one must do */
 
 /* ---- What is said when a property breaks; always false. ---- */
 
@@ -107,7 +106,7 @@ hidden byte I4_sends_under_current_fence, I4_one_handler, I4_no_overlap, crashes
 /* a process whose link to the database is cut goes on computing and sending */
 #define computes(p)         (process[p].up && (process[p].mode == RUNS || process[p].mode == CUT))
 
-#define mine(p)             thing[process[p].thing]
+#define mine(p)             thing[process[p].work]
 #define is_current(p)       (mine(p).status == HELD && mine(p).fence == process[p].fence)
 
 #define has_ended(t)        (thing[t].status != ABSENT && thing[t].status != WAITING && thing[t].status != HELD)

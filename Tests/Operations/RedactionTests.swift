@@ -31,6 +31,25 @@ struct RedactionTests {
     }
 
     @Test(
+        "a secret that is part of its own mark ends, and changes nothing", .timeLimit(.minutes(1)),
+        arguments: ["redacted", "[redacted]", "edacte"]
+    )
+    func markAsSecret(secret: String) {
+        let redaction = Redaction()
+        redaction.register(secret)
+        redaction.register("other-secret")
+        #expect(redaction.redact("it is \(secret): other-secret") == "it is \(secret): [redacted]")
+    }
+
+    @Test("a secret that begins or ends like the mark is replaced once where it stands", .timeLimit(.minutes(1)))
+    func markOverlaps() {
+        let redaction = Redaction()
+        redaction.register("]secret")
+        redaction.register("x[redacted]x")
+        #expect(redaction.redact("]secretsecret x[redacted]x") == "[redacted]secret [redacted]")
+    }
+
+    @Test(
         "passwords in URLs disappear from any text",
         arguments: [
             ("amqp://u:p@h:5672/v", "amqp://u:[redacted]@h:5672/v"),

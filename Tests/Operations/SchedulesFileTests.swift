@@ -79,15 +79,15 @@ struct SchedulesFileTests {
         #expect(
             error?.description == """
                 x.yaml has 11 errors:
-                  line 1: unknown key "schedule"; did you mean "schedules"?; allowed: schedules
-                  line 4: a: unknown key "evry"; did you mean "every"?; allowed: cron, every, zone, dst, anchor, \
+                  line 1: unknown key 'schedule'; did you mean 'schedules'?; allowed: schedules
+                  line 4: a: unknown key 'evry'; did you mean 'every'?; allowed: cron, every, zone, dst, anchor, \
                 catch_up, overlap, timeout, paused, parameters
-                  line 5: a.overlap is "bufer_one"; did you mean "buffer_one"?; allowed: skip, allow, buffer_one, \
+                  line 5: a.overlap is 'bufer_one'; did you mean 'buffer_one'?; allowed: skip, allow, buffer_one, \
                 cancel_running
-                  line 8: b.every is "90", not a duration such as 5m or 1h30m (a number needs its unit: 90s, 90m, …)
-                  line 9: b.timeout is "0s"; the least is 1s
-                  line 10: b.paused is "maybe"; allowed: true, false
-                  line 11: b.anchor is "yesterday", not an instant such as 2026-01-05T06:00:00Z
+                  line 8: b.every is '90', not a duration such as 5m or 1h30m (a number needs its unit: 90s, 90m, …)
+                  line 9: b.timeout is '0s'; the least is 1s
+                  line 10: b.paused is 'maybe'; allowed: true, false
+                  line 11: b.anchor is 'yesterday', not an instant such as 2026-01-05T06:00:00Z
                   line 12: c must be a mapping; allowed keys: cron, every, zone, dst, anchor, catch_up, overlap, \
                 timeout, paused, parameters
                   line 13: d has both cron and every; keep one of them

@@ -37,7 +37,7 @@ struct ServiceRunnerTests {
         }
         let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
         #expect(text.contains("probe: 2 settings are wrong:\n"))
-        #expect(text.contains("\n  HTTP_PORT=\"http\" is not a whole number"))
+        #expect(text.contains("\n  HTTP_PORT='http' is not a whole number"))
     }
 
     @Test("a broken schedules.yaml, found while the services are built, exits 78")

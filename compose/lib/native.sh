@@ -47,8 +47,10 @@ link_demo_mailboxes() {
     with_settings "PATH=$BIN:$PATH" "DEMO_MAILBOXES=$(demo_mailboxes)" bash "$ROOT/compose/demo/link.sh" >&2 || die "a demo mailbox could not be linked"
 }
 
+# The password is no argument, for those anyone on this machine can read.
 native_sql() {
-    "$POSTGRES_BIN/psql" -X -A -t -q -d "$(<"$STATE/secrets/app/database_url")" -c "$1"
+    PGPASSWORD=$(<"$STATE/secrets/app/database_password") "$POSTGRES_BIN/psql" -X -A -t -q -h 127.0.0.1 \
+        -p "$POSTGRES_PORT" -U carillon -d carillon -c "$1"
 }
 
 # wait_for_mail SQL_COMMAND: until the first synchronisation has brought mail and paused; says how it goes.

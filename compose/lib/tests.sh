@@ -71,7 +71,7 @@ test_targets() {
 
 # test_each TARGET...: one process after the other. In one process, tests that compute would starve those that wait
 # for a network with a time limit.
-passed=0 failed=0 closing_lines=() failure_lines=()
+passed=0 failed=0 closing_lines=() failure_lines=() skipped_lines=()
 test_each() {
     local target
     for target in "$@"; do
@@ -95,6 +95,7 @@ test_target() {
     failures=$(grep -cE '^✘ Test [^r].* failed after' "$output") || true
     while IFS= read -r failure; do failure_lines+=("$target: ${failure:0:600}"); done \
         < <(grep -E '^✘ Test .*(recorded an issue|failed after)|Fatal error' "$output" | head -n 60)
+    note_skipped "$target" "$output"
     # it crashed, hung or did not start: something failed, whatever was counted
     ((status == 0 || failures > 0)) || failures=1
     ((total >= failures)) || total=$failures
@@ -103,9 +104,16 @@ test_target() {
     closing_lines+=("$target: ${line:-ended with status $status and no closing line}")
 }
 
+# note_skipped TARGET FILE: keeps the names of the tests and suites that the runner's output says it skipped.
+note_skipped() {
+    local line
+    while IFS= read -r line; do skipped_lines+=("$1: ${line#* }"); done < <(grep -E '^➜ (Test|Suite) .* skipped' "$2")
+}
+
 # The last lines of the output: each runner's own, and the sum of them.
 close_tests() {
     echo
+    ((${#skipped_lines[@]} == 0)) || printf '%s\n' 'what was skipped:' "${skipped_lines[@]}" ''
     ((${#failure_lines[@]} == 0)) || printf '%s\n' 'what failed:' "${failure_lines[@]}" ''
     printf '%s\n' "${closing_lines[@]}"
     echo "$passed passed, $failed failed"
@@ -117,7 +125,8 @@ start_throwaway_servers() {
     throwaway=test-$$
     trap stop_throwaway_servers EXIT
     trap 'exit 130' INT TERM
-    install_packages rabbitmq-server
+    # amqp-publish is the plain client that one of the tests rings with
+    install_packages rabbitmq-server amqp-tools
     find_postgres
     local folder secrets=$STATE/$throwaway
     folder=$(server_base)/$throwaway

@@ -51,16 +51,19 @@ struct ConnectionAdd: AsyncParsableCommand {
         }
     }
 
+    /// - Throws: `ValidationError` when there is none.
     private func readToken() throws -> String {
         let text: String
         if let path = refreshTokenFile {
-            guard let data = FileManager.default.contents(atPath: path) else { throw Fault("cannot read '\(path)'") }
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ValidationError("cannot read '\(path)'")
+            }
             text = String(decoding: data, as: UTF8.self)
         } else {
             text = readLine() ?? ""
         }
         let token = text.split(whereSeparator: \.isWhitespace).joined()
-        guard !token.isEmpty else { throw Fault("there is no refresh token on standard input") }
+        guard !token.isEmpty else { throw ValidationError("there is no refresh token") }
         return token
     }
 

@@ -33,9 +33,11 @@ struct ConnectionReseal: AsyncParsableCommand {
     }
 
     /// The access token is dropped: the next sync gets a new one.
-    private func reseal(_ id: UUID, _ vault: TokenVault, in transaction: PostgresTransaction) async throws -> Bool {
-        let rows = try await transaction.query("SELECT refresh_token FROM connections WHERE id = \(id) FOR UPDATE")
-        guard let sealed = try rows.first?.decode("refresh_token", as: String.self) else { return false }
+    func reseal(_ id: UUID, _ vault: TokenVault, in transaction: PostgresTransaction) async throws -> Bool {
+        let rows = try await transaction.query(
+            "SELECT refresh_token, tenant_id, user_id FROM connections WHERE id = \(id) FOR UPDATE")
+        guard let row = rows.first else { return false }
+        let sealed = try row.decode("refresh_token", as: String.self)
         guard try vault.needsReseal(sealed) else { return false }
         let context = TokenContext(connectionID: id, purpose: .refreshToken)
         let renewed = try vault.seal(try vault.open(sealed, for: context), for: context)
@@ -43,6 +45,12 @@ struct ConnectionReseal: AsyncParsableCommand {
             """
             UPDATE connections SET refresh_token = \(renewed), access_token = NULL, updated_at = clock_timestamp()
             WHERE id = \(id)
+            """)
+        try await transaction.query(
+            """
+            INSERT INTO audit_log (actor, action, subject, tenant_id, user_id)
+            VALUES ('operator', 'connection.reseal', \(id.uuidString.lowercased()),
+                \(try row.decode("tenant_id", as: UUID.self)), \(try row.decode("user_id", as: UUID.self)))
             """)
         return true
     }

@@ -19,7 +19,9 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         try await Session.with { backbone in
             var configuration = backbone.session
-            configuration.statementTimeout = nil  // an index on a large table takes its time
+            // an index on a large table takes its time
+            configuration.statementTimeout = nil
+            configuration.responseTimeout = nil
             let connection = try await PostgresConnection.connect(configuration, logger: Logger(label: "migrate"))
             let migrator = Migrator(migrations: Migration.carillon, logger: Logger(label: "migrate"))
             let applied = try await migrator.migrate(connection)

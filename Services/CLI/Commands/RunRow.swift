@@ -12,6 +12,7 @@ struct RunRow: Encodable {
     let missed: Int64
     let createdAt: Date
     let startedAt: Date?
+    let finishedAt: Date?
     let settledAt: Date?
     let durationMs: Int64?
     let counts: [String: Int]
@@ -23,10 +24,17 @@ struct RunRow: Encodable {
         case scheduledFor = "scheduled_for"
         case createdAt = "created_at"
         case startedAt = "started_at"
+        case finishedAt = "finished_at"
         case settledAt = "settled_at"
         case durationMs = "duration_ms"
         case correlationID = "correlation_id"
     }
+
+    /// What it is read from.
+    static let columns = """
+        id, job, trigger, scheduled_for, status, attempt, missed, created_at, started_at, finished_at, settled_at,
+        duration_ms, counts::text AS counts, error, correlation_id
+        """
 
     init(_ row: PostgresRow) throws {
         id = try row.decode("id")
@@ -38,6 +46,7 @@ struct RunRow: Encodable {
         missed = try row.decode("missed")
         createdAt = try row.decode("created_at")
         startedAt = try row.decode("started_at")
+        finishedAt = try row.decode("finished_at")
         settledAt = try row.decode("settled_at")
         durationMs = try row.decode("duration_ms")
         let text: String = try row.decode("counts")

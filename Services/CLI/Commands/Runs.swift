@@ -7,26 +7,28 @@ import Postgres
 /// The latest runs, newest last.
 struct Runs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the latest runs; --follow shows new ones as they end.")
+        abstract: "Show the latest runs; --follow shows every one as it ends.")
 
     @Option(name: .long, help: "Only this job.") var job: String?
     @Option(name: .long, help: "How many.") var limit = 20
     @Flag(name: .long, help: "Go on until interrupted.") var follow = false
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        try Usage.check("--limit", limit, in: 1...100_000)
+    }
+
     func run() async throws {
-        let job = try job.map { try Catalogue.job(named: $0).name }
+        let job = try job.map { name in try Usage.checked { try Catalogue.job(named: name).name } }
         try await Session.with { backbone in
+            var follower = try await RunFollower(job: job, in: backbone.database)
             let latest = try await load(job, in: backbone.database)
             try show(latest, heading: true)
-            guard follow else { return }
-            var shown = Set(latest.filter(\.isOver).map(\.id))
-            while !Task.isCancelled {
-                try await ContinuousClock().sleep(for: .seconds(1))
-                let new = try await load(job, in: backbone.database).filter { $0.isOver && !shown.contains($0.id) }
-                shown.formUnion(new.map(\.id))
-                try show(new, heading: false)
+            follower.leaveOut(latest)
+            while follow {
                 Output.flush()
+                try await ContinuousClock().sleep(for: .seconds(1))
+                try show(try await follower.next(in: backbone.database), heading: false)
             }
         }
     }
@@ -34,9 +36,8 @@ struct Runs: AsyncParsableCommand {
     private func load(_ job: String?, in database: any PostgresQuerying) async throws -> [RunRow] {
         let rows = try await database.query(
             """
-            SELECT id, job, trigger, scheduled_for, status, attempt, missed, created_at, started_at, settled_at,
-                duration_ms, counts::text AS counts, error, correlation_id
-            FROM scheduled_job_runs WHERE job = coalesce(\(job), job) ORDER BY created_at DESC LIMIT \(limit)
+            SELECT \(unescaped: RunRow.columns) FROM scheduled_job_runs
+            WHERE job = coalesce(\(job), job) ORDER BY created_at DESC LIMIT \(limit)
             """)
         return try rows.map(RunRow.init).reversed()
     }
@@ -55,8 +56,4 @@ struct Runs: AsyncParsableCommand {
         }
         print(table.isEmpty ? "no runs yet" : table.text())
     }
-}
-
-extension RunRow {
-    fileprivate var isOver: Bool { status != "queued" && status != "running" }
 }

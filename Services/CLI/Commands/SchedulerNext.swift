@@ -32,10 +32,17 @@ struct SchedulerNext: AsyncParsableCommand {
         var error: String?
     }
 
+    /// How many instants may be asked for.
+    static let counts = 0...1_000_000
+
+    func validate() throws {
+        try Usage.check("-n", n, in: Self.counts)
+    }
+
     func run() async throws {
         guard let expression else { return try answerAll() }
         let question = Question(expression: expression, zone: zone, from: from, n: n, dst: dst)
-        let instants = try answer(question)
+        let instants = try Usage.checked { try answer(question) }
         if output.json { return try JSONLine.print(Answer(instants: instants)) }
         for instant in instants { print(Instant.text(instant)) }
     }
@@ -48,9 +55,11 @@ struct SchedulerNext: AsyncParsableCommand {
         guard let policy = DSTPolicy(rawValue: question.dst ?? dst) else {
             throw Fault("'\(question.dst ?? dst)' is no DST policy; it is shift, skip or twice")
         }
+        let count = question.n ?? n
+        try Usage.check("n", count, in: Self.counts)
         let schedule = try Schedule(question.expression, zone: question.zone ?? zone, dst: policy)
         let start = try (question.from ?? from).map(Instant.parse) ?? Date()
-        return Self.instants(of: schedule, after: start, count: question.n ?? n)
+        return Self.instants(of: schedule, after: start, count: count)
     }
 
     private func answerAll() throws {

@@ -47,7 +47,7 @@ struct SchedulerStatus: AsyncParsableCommand {
 
     private func load(in database: any PostgresQuerying) async throws -> [Entry] {
         let stored = Dictionary(
-            uniqueKeysWithValues: try await ScheduleLedger.load(in: database).map { ($0.definition.job, $0) })
+            uniqueKeysWithValues: try await ScheduleLedger.load(in: database).schedules.map { ($0.definition.job, $0) })
         let rows = try await database.query(
             "SELECT name, last_success_at, registered_at, clock_timestamp() AS now FROM scheduled_jobs")
         let history = Dictionary(

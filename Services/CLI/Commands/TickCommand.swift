@@ -26,8 +26,8 @@ struct TickCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let entry = try Catalogue.job(named: job)
-        let parameters = try entry.parameters(from: try parameter.map(Self.split))
+        let entry = try Usage.checked { try Catalogue.job(named: job) }
+        let parameters = try Usage.checked { try entry.parameters(from: try parameter.map(Self.split)) }
         try await Session.with { backbone in
             let published = Published(
                 job: entry.name, messageID: UUID().uuidString.lowercased(), correlationID: CorrelationID().rawValue)
@@ -55,12 +55,7 @@ struct TickCommand: AsyncParsableCommand {
         let message = AMQPMessage(
             exchange: Topology.ticksExchange, routingKey: entry.routingKey, properties: properties,
             body: try tick.encoded())
-        do {
-            let outcome = try await publisher.publish(message, timeout: .seconds(10))
-            guard case .confirmed = outcome else { throw Fault("the broker did not take the tick: \(outcome)") }
-        } catch let error as AMQPError {
-            Output.error("the broker: \(error)")
-            throw ExitCode(2)
-        }
+        let outcome = try await publisher.publish(message, timeout: .seconds(10))
+        guard case .confirmed = outcome else { throw Session.failure("the broker did not take the tick: \(outcome)") }
     }
 }

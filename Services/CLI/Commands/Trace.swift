@@ -10,7 +10,7 @@ struct Trace: AsyncParsableCommand {
     @Argument(help: "The id, e.g. job-0f8e….") var correlationID: String
     @OptionGroup var output: OutputOptions
 
-    private struct Event: Encodable {
+    struct Event: Encodable {
         let at: Date
         let what: String
         let subject: String
@@ -28,46 +28,11 @@ struct Trace: AsyncParsableCommand {
         }
     }
 
-    private func load(in database: any PostgresQuerying) async throws -> [Event] {
-        let id = correlationID
+    func load(in database: any PostgresQuerying) async throws -> [Event] {
         let rows = try await database.query(
             """
-            SELECT at, what, subject, details FROM (
-                SELECT created_at AS at, 'run queued' AS what, job AS subject,
-                    concat_ws(' ', trigger, 'for ' || scheduled_for, nullif(parameters::text, '{}')) AS details
-                FROM scheduled_job_runs WHERE correlation_id = \(id)
-                UNION ALL
-                SELECT attempt.started_at, 'run attempt ' || attempt.attempt || ' began', run.job,
-                    'process ' || attempt.holder
-                FROM run_attempts AS attempt JOIN scheduled_job_runs AS run ON run.id = attempt.run_id
-                WHERE run.correlation_id = \(id)
-                UNION ALL
-                SELECT finished_at, 'run ' || status, job, concat_ws(' ', counts::text, error)
-                FROM scheduled_job_runs WHERE correlation_id = \(id) AND finished_at IS NOT NULL
-                UNION ALL
-                SELECT settled_at, 'run settled', job, counts::text
-                FROM scheduled_job_runs WHERE correlation_id = \(id) AND settled_at IS NOT NULL
-                UNION ALL
-                SELECT created_at, 'job queued', job_type || ' ' || id, concat_ws(' ', unique_key, payload::text)
-                FROM jobs WHERE correlation_id = \(id)
-                UNION ALL
-                SELECT (entry ->> 'at')::timestamptz, 'job attempt ' || (entry ->> 'attempt') || ' failed',
-                    job_type || ' ' || id, entry ->> 'error'
-                FROM (
-                    SELECT id, job_type, correlation_id, errors FROM live_jobs
-                    UNION ALL SELECT id, job_type, correlation_id, errors FROM finished_jobs
-                ) AS tried, jsonb_array_elements(errors) AS entry
-                WHERE correlation_id = \(id)
-                UNION ALL
-                SELECT finished_at, 'job ' || status, job_type || ' ' || id,
-                    concat_ws(' ', 'attempt ' || attempt, nullif(counts::text, '{}'), error)
-                FROM finished_jobs WHERE correlation_id = \(id)
-                UNION ALL
-                SELECT created_at, 'dead letter', coalesce(name, ''), reason
-                FROM dead_letters WHERE correlation_id = \(id)
-                UNION ALL
-                SELECT created_at, 'signal', kind, title FROM signals WHERE correlation_id = \(id)
-            ) AS story ORDER BY at, what
+            WITH wanted AS (SELECT \(correlationID)::text AS id)
+            SELECT at, what, subject, details FROM (\(unescaped: Self.story)) AS story ORDER BY at, what
             """)
         return try rows.map {
             Event(

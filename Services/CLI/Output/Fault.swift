@@ -1,4 +1,4 @@
-/// What a person did wrong, or what is wrong with a server; printed after `Error: `.
+/// Bad news in words; printed after `Error: `, with exit code 1.
 struct Fault: Error, CustomStringConvertible {
     let description: String
 

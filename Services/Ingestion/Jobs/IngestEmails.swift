@@ -8,6 +8,7 @@ import Postgres
 /// The queued jobs are written in the transaction that completes the run; one that waits already, for instance
 /// because its mailbox backs off, is not doubled. Reports `accounts`; the queued jobs add what they report.
 public struct IngestEmails: ScheduledJob {
+    /// Its entry in the catalogue.
     public static let name = "ingest_emails"
 
     private let lookbackDays: Int
@@ -17,6 +18,9 @@ public struct IngestEmails: ScheduledJob {
         self.lookbackDays = lookbackDays
     }
 
+    /// Writes the mailboxes' jobs when the run completes; reads nothing before, so that nothing is out of date by then.
+    ///
+    /// - Parameter parameters: `user_id`, `provider`, `full_sync` and `lookback_days`, all of which may be absent.
     public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
         let order = SyncOrder(parameters, lookbackDays: lookbackDays)
         return .done { transaction in

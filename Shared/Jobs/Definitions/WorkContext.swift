@@ -15,9 +15,12 @@ public struct WorkContext: Sendable {
     public let database: PostgresPool
     /// Whether this process may act; see ``Standing``.
     public let standing: Standing
+    /// When the work is asked to stop. What cannot end before had better stop by itself, with what it has so far.
+    public let deadline: ContinuousClock.Instant
 
     public init(
-        claim: Claim, attempt: Int, cause: Cause, logger: Logger, database: PostgresPool, standing: Standing
+        claim: Claim, attempt: Int, cause: Cause, logger: Logger, database: PostgresPool, standing: Standing,
+        deadline: ContinuousClock.Instant
     ) {
         self.claim = claim
         self.attempt = attempt
@@ -25,6 +28,7 @@ public struct WorkContext: Sendable {
         self.logger = logger
         self.database = database
         self.standing = standing
+        self.deadline = deadline
     }
 
     public var correlationID: CorrelationID { cause.correlationID }

@@ -5,9 +5,9 @@ import Postgres
 extension JobLedger {
     /// Claims up to `limit` due jobs of the given types for a living process, best first.
     ///
-    /// With `run` only that run's children. One statement; the materialized list keeps the planner from running the locking subquery twice.
+    /// With `job` only what runs of that scheduled job have fanned out to. One statement; the materialized list keeps the planner from running the locking subquery twice.
     static func claim(
-        family: Family, types: [String], of run: UUID? = nil, holder: UUID, limit: Int,
+        family: Family, types: [String], of job: String? = nil, holder: UUID, limit: Int,
         in database: any PostgresQuerying
     ) async throws -> [ClaimedJob] {
         let rows = try await database.query(
@@ -16,7 +16,7 @@ extension JobLedger {
                 SELECT id FROM live_jobs AS job
                 WHERE family = \(family.rawValue) AND status = 'pending' AND available_at <= clock_timestamp()
                     AND job_type = ANY(\(types)::text[])
-                    \(unescaped: run.map { "AND run_id = '\($0.uuidString)'" } ?? "")
+                    AND (\(job)::text IS NULL OR run_id IN (SELECT id FROM scheduled_job_runs WHERE job = \(job)))
                     AND EXISTS (SELECT 1 FROM processes WHERE id = \(holder) AND ended_at IS NULL)
                     AND NOT EXISTS (
                         SELECT 1 FROM live_jobs AS running

@@ -42,6 +42,7 @@ extension JobLedger {
     static func bury(
         _ job: ClaimedJob, error: String, countsAs failure: Failure, in database: any PostgresQuerying
     ) async throws {
+        let error = error.storableError
         let buried = try await database.query(
             """
             WITH gone AS (DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence) RETURNING *),
@@ -69,7 +70,7 @@ extension JobLedger {
             """
             WITH gone AS (DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence) RETURNING *)
             INSERT INTO finished_jobs (\(unescaped: kept), status, error, counts, result)
-            SELECT \(unescaped: kept), \(ending.status.rawValue), \(ending.error), \(try ending.counts.json.text)::text::jsonb,
+            SELECT \(unescaped: kept), \(ending.status.rawValue), \(ending.error?.storableError), \(try ending.counts.json.text)::text::jsonb,
                 \(ending.result)::text::jsonb
             FROM gone RETURNING id
             """)

@@ -3,31 +3,40 @@ import Models
 import Postgres
 
 extension JobLedger {
-    /// processing → pending for every job whose holder has ended; a dead letter once that happened three times.
-    ///
-    /// - Returns: what was released, for the log.
-    static func releaseDead(family: Family, in database: PostgresPool) async throws -> [Int64] {
-        let rows = try await database.query(
-            """
-            SELECT id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries,
-                crashes, run_id, correlation_id, traceparent
-            FROM live_jobs AS job
-            WHERE family = \(family.rawValue) AND status = 'processing'
-                AND NOT EXISTS (SELECT 1 FROM processes WHERE id = job.holder AND ended_at IS NULL)
-            """)
-        var released: [Int64] = []
-        for row in rows {
-            let job = try claimed(row)
-            if try await release(job, crashes: Int(row.decode("crashes", as: Int32.self)), in: database) {
-                released.append(job.id)
-            }
-        }
-        return released
+    /// A claimed job whose holder has ended.
+    struct Abandoned {
+        let job: ClaimedJob
+        let crashes: Int
+        /// Whether its holder stopped in order, which counts as an interruption.
+        let isStopped: Bool
     }
 
-    private static func release(_ job: ClaimedJob, crashes: Int, in database: PostgresPool) async throws -> Bool {
+    /// The claimed jobs of a family whose holder has ended.
+    static func abandoned(_ family: Family, in database: any PostgresQuerying) async throws -> [Abandoned] {
+        try await database.query(
+            """
+            SELECT job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries,
+                crashes, run_id, correlation_id, traceparent, coalesce(ending = 'stopped', false) AS is_stopped
+            FROM live_jobs AS job LEFT JOIN processes ON processes.id = job.holder
+            WHERE family = \(family.rawValue) AND status = 'processing'
+                AND (processes.id IS NULL OR ended_at IS NOT NULL)
+            """
+        ).map {
+            Abandoned(
+                job: try claimed($0), crashes: Int(try $0.decode("crashes", as: Int32.self)),
+                isStopped: try $0.decode("is_stopped"))
+        }
+    }
+
+    /// processing → pending; a dead letter once its process died three times.
+    ///
+    /// - Returns: false when another observer was first.
+    static func release(_ abandoned: Abandoned, in database: PostgresPool) async throws -> Bool {
+        let job = abandoned.job
         do {
-            if crashes + 1 < crashLimit {
+            if abandoned.isStopped {
+                try await giveBack(job, after: .zero, failure: .interruption, error: nil, in: database)
+            } else if abandoned.crashes + 1 < crashLimit {
                 let error = "its process died during attempt \(job.attempt)"
                 try await giveBack(job, after: .zero, failure: .crash, error: error, in: database)
             } else {
@@ -36,7 +45,7 @@ extension JobLedger {
             }
             return true
         } catch is ClaimLost {
-            return false  // another observer was first
+            return false
         }
     }
 }

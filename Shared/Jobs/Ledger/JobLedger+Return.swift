@@ -9,6 +9,7 @@ extension JobLedger {
     static func giveBack(
         _ job: ClaimedJob, after delay: Duration, failure: Failure, error: String?, in database: PostgresPool
     ) async throws {
+        let error = error?.storableError
         do {
             try await putBack(job, after: delay, failure: failure, error: error, in: database)
         } catch let conflict as PostgresError where conflict.isUniqueViolation("live_jobs_one_waiting") {

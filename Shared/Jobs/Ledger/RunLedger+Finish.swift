@@ -45,7 +45,7 @@ extension RunLedger {
                 UPDATE scheduled_job_runs SET status = \(ending.status.rawValue), fence = NULL, holder = NULL,
                     finished_at = clock_timestamp(), counts = \(try counts.json.text)::text::jsonb,
                     duration_ms = extract(epoch FROM clock_timestamp() - started_at) * 1000,
-                    error = \(ending.error)::text,
+                    error = \(ending.error?.storableError)::text,
                     settled_at = CASE WHEN NOT EXISTS (SELECT 1 FROM live_jobs WHERE run_id = \(run.id))
                         AND NOT EXISTS (SELECT 1 FROM finished_jobs WHERE run_id = \(run.id))
                         THEN clock_timestamp() END

@@ -10,17 +10,34 @@ extension ScheduleLedger {
     /// - Returns: the jobs whose schedule is new or changed.
     @discardableResult
     public static func define(
-        _ definitions: [ScheduleDefinition], in database: any PostgresQuerying
+        _ definitions: [ScheduleDefinition], in database: PostgresPool
     ) async throws -> [String] {
         var changed: [String] = []
-        for definition in definitions where try await define(definition, in: database) {
-            changed.append(definition.job)
+        for definition in definitions {
+            let isChanged = try await database.transaction { transaction in
+                try await account(before: definition, in: transaction)
+                return try await write(definition, in: transaction)
+            }
+            if isChanged { changed.append(definition.job) }
         }
         return changed
     }
 
-    private static func define(_ new: ScheduleDefinition, in database: any PostgresQuerying) async throws -> Bool {
-        let rows = try await database.query(
+    /// What was due by the old rule is accounted for by the old rule. Its message waits in the outbox for the relay.
+    private static func account(before new: ScheduleDefinition, in transaction: PostgresTransaction) async throws {
+        let old: StoredSchedule
+        do {
+            guard let found = try await lock(new.job, in: transaction) else { return }
+            old = found
+        } catch is ScheduleError {
+            return  // no version of ours could read it, so nothing was due by it
+        }
+        guard old.definition.source != "operator", !old.definition.firesAs(new) else { return }
+        _ = try await account(for: old, in: transaction)
+    }
+
+    private static func write(_ new: ScheduleDefinition, in transaction: PostgresTransaction) async throws -> Bool {
+        let rows = try await transaction.query(
             """
             INSERT INTO schedules AS old (job, expression, time_zone, dst, anchor, catch_up_ms, overlap, timeout_ms,
                 parameters, accounted_to, paused_at, source)
@@ -33,7 +50,11 @@ extension ScheduleLedger {
                 dst = excluded.dst, anchor = excluded.anchor, catch_up_ms = excluded.catch_up_ms,
                 overlap = excluded.overlap, timeout_ms = excluded.timeout_ms, parameters = excluded.parameters,
                 paused_at = excluded.paused_at, source = excluded.source, revision = old.revision + 1,
-                accounted_to = greatest(old.accounted_to, clock_timestamp()), updated_at = clock_timestamp()
+                accounted_to = CASE WHEN (old.expression, old.time_zone, old.dst, old.paused_at IS NULL)
+                        = (excluded.expression, excluded.time_zone, excluded.dst, excluded.paused_at IS NULL)
+                        AND old.anchor IS NOT DISTINCT FROM excluded.anchor
+                    THEN old.accounted_to ELSE greatest(old.accounted_to, clock_timestamp()) END,
+                updated_at = clock_timestamp()
             WHERE old.source <> 'operator' AND (old.expression, old.time_zone, old.dst, old.catch_up_ms, old.overlap,
                 old.parameters, old.source, old.anchor IS NOT DISTINCT FROM excluded.anchor,
                 old.timeout_ms IS NOT DISTINCT FROM excluded.timeout_ms, old.paused_at IS NULL)

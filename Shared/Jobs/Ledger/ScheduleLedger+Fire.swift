@@ -13,32 +13,28 @@ extension ScheduleLedger {
     ///   or its job is paused.
     static func fire(_ stored: StoredSchedule, in database: PostgresPool) async throws -> OutboxMessage? {
         try await database.transaction { transaction in
-            guard let (accountedTo, now) = try await lock(stored, in: transaction) else { return nil }
-            let accounting = Accounting(
-                of: stored.schedule, accountedTo: accountedTo, now: now, catchUp: stored.definition.catchUp)
-            if let missed = accounting.missed { try await recordMissed(missed, of: stored, in: transaction) }
-            let message = try await accounting.due.asyncMap { try await recordDue($0, of: stored, in: transaction) }
-            guard let last = accounting.due ?? accounting.missed else { return nil }
-            try await transaction.query(
-                "UPDATE schedules SET accounted_to = \(last.through) WHERE job = \(stored.definition.job)")
-            return message
+            guard let current = try await lock(stored.definition.job, in: transaction),
+                current.revision == stored.revision
+            else { return nil }
+            return try await account(for: current, in: transaction)
         }
     }
 
-    private static func lock(
-        _ stored: StoredSchedule, in transaction: PostgresTransaction
-    ) async throws -> (accountedTo: Date, now: Date)? {
-        // The job's row first: the order every transition of a run keeps.
-        try await transaction.query("SELECT 1 FROM scheduled_jobs WHERE name = \(stored.definition.job) FOR UPDATE")
-        let rows = try await transaction.query(
-            """
-            SELECT accounted_to, clock_timestamp() AS now
-            FROM schedules JOIN scheduled_jobs ON scheduled_jobs.name = schedules.job
-            WHERE job = \(stored.definition.job) AND revision = \(stored.revision)
-                AND schedules.paused_at IS NULL AND scheduled_jobs.paused_at IS NULL
-            FOR UPDATE OF schedules
-            """)
-        return try rows.first.map { (try $0.decode("accounted_to"), try $0.decode("now")) }
+    /// Accounts for every instant of a locked schedule up to now.
+    static func account(
+        for stored: StoredSchedule, in transaction: PostgresTransaction
+    ) async throws -> OutboxMessage? {
+        if stored.definition.isPaused { return nil }
+        let clock = try await transaction.query("SELECT clock_timestamp() AS now")
+        let accounting = Accounting(
+            of: stored.schedule, accountedTo: stored.accountedTo, now: try clock[clock.startIndex].decode("now"),
+            catchUp: stored.definition.catchUp)
+        if let missed = accounting.missed { try await recordMissed(missed, of: stored, in: transaction) }
+        let message = try await accounting.due.asyncMap { try await recordDue($0, of: stored, in: transaction) }
+        guard let last = accounting.due ?? accounting.missed else { return nil }
+        try await transaction.query(
+            "UPDATE schedules SET accounted_to = \(last.through) WHERE job = \(stored.definition.job)")
+        return message
     }
 
     private static func recordMissed(
@@ -77,14 +73,19 @@ extension ScheduleLedger {
             body: try Tick(runID: id, parameters: parameters).encoded(), in: transaction)
     }
 
-    /// A run by schedule that nobody has started gives way to the newer one, so that a service that was away finds
-    /// one run per job, not a pile.
+    /// A run by schedule that waits gives way to the newer one, with its message, so that a service that was away finds
+    /// one run per job, not a pile. One that was begun before may have children, and settles with the last of them.
     private static func supersede(_ stored: StoredSchedule, in transaction: PostgresTransaction) async throws {
         try await transaction.query(
             """
-            UPDATE scheduled_job_runs SET status = 'superseded', finished_at = clock_timestamp(),
-                settled_at = clock_timestamp(), error = 'a newer instant came before it started'
-            WHERE job = \(stored.definition.job) AND trigger = 'schedule' AND status = 'queued'
+            WITH superseded AS (
+                UPDATE scheduled_job_runs SET status = 'superseded', finished_at = clock_timestamp(),
+                    settled_at = CASE WHEN attempt = 0 THEN clock_timestamp() END,
+                    error = CASE WHEN attempt = 0 THEN 'a newer instant came before it started'
+                        ELSE 'a newer instant came before it was tried again' END
+                WHERE job = \(stored.definition.job) AND trigger = 'schedule' AND status = 'queued'
+                RETURNING id)
+            DELETE FROM outbox WHERE message_id IN (SELECT id::text FROM superseded)
             """)
     }
 }

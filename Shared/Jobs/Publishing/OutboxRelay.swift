@@ -36,12 +36,29 @@ final class OutboxRelay: Sendable {
         }
     }
 
+    /// In one go, or one by one where that fails because of one of them.
+    private func publish(_ messages: [OutboxMessage]) async throws -> [AMQPPublishOutcome] {
+        do {
+            return try await publisher.publish(messages.map(\.message), timeout: .seconds(5))
+        } catch let error as AMQPError where error.code == .messageTooLarge && messages.count > 1 {
+            var outcomes: [AMQPPublishOutcome] = []
+            for message in messages {
+                do {
+                    outcomes.append(try await publisher.publish(message.message, timeout: .seconds(5)))
+                } catch let error as AMQPError where error.code == .messageTooLarge {
+                    outcomes.append(.returned(code: 311, text: "\(error)"))
+                }
+            }
+            return outcomes
+        }
+    }
+
     /// Publishes and, what the broker confirmed, deletes. A failure leaves the messages in the outbox.
     private func publish(_ source: () async throws -> [OutboxMessage]) async {
         do {
             let messages = try await source()
             if messages.isEmpty { return }
-            let outcomes = try await publisher.publish(messages.map(\.message), timeout: .seconds(5))
+            let outcomes = try await publish(messages)
             var confirmed: [Int64] = []
             for (message, outcome) in zip(messages, outcomes) {
                 switch outcome {

@@ -26,6 +26,12 @@ public struct ScheduleDefinition: Hashable, Sendable {
         self.source = source
     }
 
+    /// Whether both name the same instants.
+    func firesAs(_ other: ScheduleDefinition) -> Bool {
+        (expression, zone, dst, isPaused) == (other.expression, other.zone, other.dst, other.isPaused)
+            && anchor == other.anchor
+    }
+
     /// The parsed schedule.
     ///
     /// - Throws: ``Schedules/ScheduleError`` that points at the offending part.

@@ -4,6 +4,7 @@ public import Logging
 import Models
 public import Postgres
 import Schedules
+import Synchronization
 
 /// Turns schedules into ticks. Any number of replicas may run at once; none leads.
 ///
@@ -16,6 +17,14 @@ public final class SchedulePublisher: Sendable {
     private let relay: OutboxRelay
     private let logger: Logger
     private let clock = ContinuousClock()
+    private let state = Mutex(State(roundAt: .now, goodRoundAt: .now))
+
+    private struct State {
+        var roundAt: ContinuousClock.Instant
+        var goodRoundAt: ContinuousClock.Instant
+        /// What could not be read or fired, so that each is told once.
+        var troubles: [String: String] = [:]
+    }
 
     /// - Parameter definitions: every job's schedule; those of jobs that no service has registered wait until one does.
     public init(
@@ -27,12 +36,19 @@ public final class SchedulePublisher: Sendable {
         relay = OutboxRelay(database: database, publisher: publisher, logger: logger)
     }
 
+    /// When it last tried to read the schedules, whether that worked or not.
+    public var roundAt: ContinuousClock.Instant { state.withLock { $0.roundAt } }
+
+    /// When the schedules were last read, and fired as far as each can be.
+    public var goodRoundAt: ContinuousClock.Instant { state.withLock { $0.goodRoundAt } }
+
     /// Publishes until cancelled; a database or broker that is away is waited for.
     public func run() async {
         async let relaying: Void = relay.run()
         await define()
         while !Task.isCancelled {
             let pause = await attempt("read the schedules") { try await self.round() } ?? .seconds(1)
+            state.withLock { $0.roundAt = clock.now }
             try? await clock.sleep(for: pause)  // woken early by cancellation, which the loop sees
         }
         await relaying
@@ -58,19 +74,39 @@ public final class SchedulePublisher: Sendable {
             log(try await ScheduleLedger.define(wanted, in: database))
         }
         var next = time.addingTimeInterval(1)
-        for stored in try await ScheduleLedger.load(in: database) where !stored.definition.isPaused {
+        let (schedules, unreadable) = try await ScheduleLedger.load(in: database)
+        var troubles = Dictionary(unreadable.map { ($0.job, "cannot be read: \($0.reason)") }) { first, _ in first }
+        for stored in schedules where !stored.definition.isPaused {
             guard let instant = stored.schedule.next(after: stored.accountedTo) else { continue }
             next = min(next, instant)
-            if instant <= time { try await fire(stored) }
+            if instant <= time { await fire(stored, &troubles) }
         }
+        tell(troubles)
         return max(.zero, .seconds(next.timeIntervalSince(time)) - (clock.now - started))
     }
 
-    private func fire(_ stored: StoredSchedule) async throws {
-        guard let message = try await ScheduleLedger.fire(stored, in: database) else { return }
-        logger.info(
-            "tick: job=\(stored.definition.job) published", metadata: ["correlation_id": "\(message.correlationID)"])
-        relay.send(message)
+    /// What goes wrong with one schedule holds up no other.
+    private func fire(_ stored: StoredSchedule, _ troubles: inout [String: String]) async {
+        let job = stored.definition.job
+        do {
+            guard let message = try await ScheduleLedger.fire(stored, in: database) else { return }
+            logger.info("tick: job=\(job) published", metadata: ["correlation_id": "\(message.correlationID)"])
+            relay.send(message)
+        } catch {
+            if !Task.isCancelled { troubles[job] = "cannot be fired: \(error)" }
+        }
+    }
+
+    private func tell(_ troubles: [String: String]) {
+        let known = state.withLock { state in
+            defer { state.troubles = troubles }
+            state.goodRoundAt = clock.now
+            return state.troubles
+        }
+        for (job, trouble) in troubles where known[job] != trouble {
+            logger.error("schedule of job=\(job) \(trouble); tried again each second")
+        }
+        for job in known.keys where troubles[job] == nil { logger.info("schedule of job=\(job) works again") }
     }
 
     private func log(_ changed: [String]) {

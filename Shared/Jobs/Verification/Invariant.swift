@@ -52,9 +52,41 @@ extension Invariant {
                 SELECT format('run %s of %s waits since %s, though run %s, asked for later, has started', run.id, run.job,
                     run.created_at, min(later.id::text)) AS what
                 FROM scheduled_job_runs AS run JOIN scheduled_job_runs AS later USING (job)
-                WHERE run.status = 'queued' AND later.started_at IS NOT NULL
-                    AND later.created_at > run.created_at + interval '2 minutes'
+                WHERE run.status = 'queued' AND run.overlap <> 'allow' AND run.attempt = 0
+                    AND later.created_at > run.created_at + interval '2 minutes' AND later.started_at IS NOT NULL
                 GROUP BY run.id
+                """),
+        Invariant(
+            number: "I1", title: "a queued job that is due moves on within two minutes",
+            query: """
+                SELECT format('job %s of type %s has been due since %s, and its family does nothing', id, job_type,
+                    available_at) AS what
+                FROM live_jobs AS job
+                WHERE status = 'pending' AND available_at < clock_timestamp() - interval '2 minutes'
+                    AND job_type IN (SELECT name FROM job_types WHERE seen_at > clock_timestamp() - interval '1 day')
+                    AND EXISTS (SELECT 1 FROM processes WHERE service = job.family AND ended_at IS NULL)
+                    AND NOT EXISTS (SELECT 1 FROM live_jobs WHERE family = job.family AND status = 'processing')
+                    AND NOT EXISTS (SELECT 1 FROM finished_jobs WHERE family = job.family
+                        AND finished_at > clock_timestamp() - interval '2 minutes')
+                """),
+        Invariant(
+            number: "I1", title: "a run settles within two minutes of its last child",
+            query: """
+                SELECT format('run %s of %s ended at %s, has no live children and is not settled', id, job, finished_at)
+                    AS what
+                FROM scheduled_job_runs AS run
+                WHERE finished_at < clock_timestamp() - interval '2 minutes' AND settled_at IS NULL
+                    AND EXISTS (SELECT 1 FROM processes WHERE service = run.family AND ended_at IS NULL)
+                    AND NOT EXISTS (SELECT 1 FROM live_jobs WHERE run_id = run.id)
+                    AND NOT EXISTS (SELECT 1 FROM finished_jobs WHERE run_id = run.id
+                        AND finished_at > clock_timestamp() - interval '2 minutes')
+                """),
+        Invariant(
+            number: "I1", title: "what is to be published is published within two minutes",
+            query: """
+                SELECT format('message %s to %s waits in the outbox since %s', message_id, routing_key, created_at)
+                    AS what
+                FROM outbox WHERE created_at < clock_timestamp() - interval '2 minutes'
                 """),
     ]
 
@@ -117,7 +149,7 @@ extension Invariant {
                     SELECT job_type, unique_key, id, started_at, max(finished_at) OVER (
                         PARTITION BY job_type, unique_key
                         ORDER BY started_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until
-                    FROM finished_jobs WHERE unique_key IS NOT NULL AND status = 'completed'
+                    FROM finished_jobs WHERE unique_key IS NOT NULL AND status IN ('completed', 'failed')
                 ) AS jobs
                 WHERE started_at < busy_until
                 """),

@@ -17,10 +17,21 @@ struct Archivist: Sendable {
     }
 
     func archiveDead(_ delivery: AMQPDelivery) async throws {
+        if try await isOnlyAHint(delivery) { return }
         var reason = "the broker gave it up"
         if case .string(let why) = delivery.properties.headers["x-first-death-reason"] { reason += ": \(why)" }
         if case .string(let queue) = delivery.properties.headers["x-first-death-queue"] { reason += " in \(queue)" }
         try await archive(delivery, as: .broker, because: reason)
+    }
+
+    /// A tick whose run is in the ledger only told somebody to look there; the sweep does so too.
+    private func isOnlyAHint(_ delivery: AMQPDelivery) async throws -> Bool {
+        guard let tick = try? Tick(parsing: delivery.body), let id = tick.runID,  // garbage is archived as what it is
+            let job = try? Catalogue.job(named: TickIntake.name(in: delivery.routingKey)),
+            try await RunLedger.knows(id, of: job.name, in: office.database)
+        else { return false }
+        office.logger.warning("the broker gave up a tick of \(job.name); its run is in the ledger")
+        return true
     }
 
     private func archive(_ delivery: AMQPDelivery, as kind: DeadLetter.Kind, because reason: String) async throws {

@@ -46,7 +46,7 @@ struct Claimer: Sendable {
     }
 
     private func start(_ run: ClaimedRun, for holder: UUID) {
-        work(on: run.claim, for: holder) { execution throws(DeafHandler) in
+        work(on: run.claim, for: holder) { execution throws(StrandedWork) in
             try await RunExecutor(office: office).execute(run, in: execution)
         } then: {
             // Its children are in the ledger now, and a buffered run may start.
@@ -55,20 +55,21 @@ struct Claimer: Sendable {
     }
 
     private func start(_ job: ClaimedJob, for holder: UUID) {
-        work(on: job.claim, for: holder) { execution throws(DeafHandler) in
+        work(on: job.claim, for: holder) { execution throws(StrandedWork) in
             try await JobExecutor(office: office).execute(job, in: execution)
         }
     }
 
     private func work(
-        on claim: Claim, for holder: UUID, _ execute: @escaping @Sendable (Execution) async throws(DeafHandler) -> Void,
+        on claim: Claim, for holder: UUID,
+        _ execute: @escaping @Sendable (Execution) async throws(StrandedWork) -> Void,
         then next: @escaping @Sendable () async -> Void = {}
     ) {
         let execution = office.bench.seat(claim)
         // A rebirth stops what is seated, after it changed the identity. Between claim and seat it missed this one.
         if office.lock.identity.id != holder { execution.stop(.claimVoid) }
         Task {
-            do throws(DeafHandler) {
+            do throws(StrandedWork) {
                 try await execute(execution)
             } catch {
                 office.bench.keep(claim, for: error)

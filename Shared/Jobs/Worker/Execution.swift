@@ -41,6 +41,7 @@ final class Execution: Sendable {
     func run<Value: Sendable>(
         timeout: Duration, patience: Duration, _ handler: @escaping @Sendable () async throws -> Value
     ) async -> Ending<Value> {
+        if let reason { return .stopped(reason) }  // asked to stop before it began: it never begins
         let (events, continuation) = AsyncStream.makeStream(of: Event<Value>.self)
         let task = Task { try await handler() }
         let timer = Task {

@@ -30,6 +30,16 @@ enum JobDecision: Sendable {
         return .retry(error, after: delay ?? backoff.delay(after: failures))
     }
 
+    /// The same with every text changed, such as to take secrets out.
+    func mapText(_ change: (String) -> String) -> JobDecision {
+        switch self {
+        case .retry(let error, let delay): .retry(change(error), after: delay)
+        case .cancel(let reason): .cancel(change(reason))
+        case .bury(let error): .bury(change(error))
+        case .complete, .snooze, .handBack: self
+        }
+    }
+
     /// As the log line and the metric name it.
     var status: String {
         switch self {

@@ -7,13 +7,13 @@ import Postgres
 struct JobExecutor: Sendable {
     let office: Office
 
-    /// - Throws: ``DeafHandler`` when the handler goes on although it was told to stop; then its claim and its slot are
+    /// - Throws: ``StrandedWork`` when the handler goes on although it was told to stop; then its claim and its slot are
     ///   kept until the process has ended.
-    func execute(_ job: ClaimedJob, in execution: Execution) async throws(DeafHandler) {
+    func execute(_ job: ClaimedJob, in execution: Execution) async throws(StrandedWork) {
         var logger = Logger(label: "task")
         logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
         let started = ContinuousClock.now
-        let decision = try await perform(job, in: execution, logger: logger)
+        let decision = try await perform(job, in: execution, logger: logger).mapText(office.configuration.redact)
         do {
             let written = try await office.persist("record a job") { try await write(job, decision) }
             log(job, written, ContinuousClock.now - started, logger)
@@ -21,23 +21,24 @@ struct JobExecutor: Sendable {
             logger.warning(
                 "\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
         } catch {
-            await fail(job, because: error, logger)
+            try await fail(job, because: error, logger)
         }
     }
 
     private func perform(
         _ job: ClaimedJob, in execution: Execution, logger: Logger
-    ) async throws(DeafHandler) -> JobDecision {
+    ) async throws(StrandedWork) -> JobDecision {
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
         }
         let context = WorkContext(
             claim: job.claim, attempt: job.attempt, cause: job.cause, logger: logger, database: office.database,
-            standing: office.lock.standing)
+            standing: office.lock.standing, deadline: .now + handler.timeout)
         let ending = await execution.run(timeout: handler.timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
             return try await run(handler, job, context)
         }
+        if case .threw(let error as PostgresError) = ending, error.mayPass { return postpone(job, error, logger) }
         return try decide(ending, job, handler)
     }
 
@@ -53,9 +54,17 @@ struct JobExecutor: Sendable {
         return try await handler.run(payload, context)
     }
 
+    /// The database is away or busy, which is not the job's failure.
+    private func postpone(_ job: ClaimedJob, _ error: PostgresError, _ logger: Logger) -> JobDecision {
+        logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) waits for the database: \(error)")
+        return .snooze(Self.databasePause.delay(after: job.attempt - job.retryCount))
+    }
+
+    private static let databasePause = Backoff(base: .seconds(1), cap: .seconds(60))
+
     private func decide(
         _ ending: Execution.Ending<JobOutcome>, _ job: ClaimedJob, _ handler: any QueuedJob
-    ) throws(DeafHandler) -> JobDecision {
+    ) throws(StrandedWork) -> JobDecision {
         switch ending {
         case .returned(let outcome): return JobDecision(outcome, job: job, backoff: handler.backoff)
         case .threw(let error): return .afterFailure("\(error)", job: job, delay: nil, backoff: handler.backoff)
@@ -63,7 +72,7 @@ struct JobExecutor: Sendable {
             return .afterFailure("stopped after \(handler.timeout)", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.request): return .cancel("cancelled on request")
         case .stopped(.drain), .stopped(.claimVoid): return .handBack
-        case .deaf: throw DeafHandler(work: "job \(job.id) of type \(job.type)")
+        case .deaf: throw StrandedWork.deaf("job \(job.id) of type \(job.type)")
         }
     }
 
@@ -89,16 +98,18 @@ struct JobExecutor: Sendable {
         return decision
     }
 
-    /// The effects of a completion could not be written: that is a failed attempt.
-    private func fail(_ job: ClaimedJob, because error: any Error, _ logger: Logger) async {
+    /// What it decided, effects above all, could not be written: that is a failed attempt.
+    private func fail(_ job: ClaimedJob, because error: any Error, _ logger: Logger) async throws(StrandedWork) {
         let backoff = office.registry.queued[job.type]?.backoff ?? .standard
         let decision = JobDecision.afterFailure(
-            "its effects could not be written: \(error)", job: job, delay: nil, backoff: backoff)
+            "its effects could not be written: \(office.text(of: error))", job: job, delay: nil, backoff: backoff)
         do {
             _ = try await office.persist("record a job") { try await write(job, decision) }
             log(job, decision, .zero, logger)
+        } catch is ClaimLost {
+            logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim")
         } catch {
-            logger.error("\(job.type) id=\(job.id) could not be recorded and will run again: \(error)")
+            throw .unrecorded("job \(job.id) of type \(job.type)", error)
         }
     }
 

@@ -14,9 +14,7 @@ struct JobIntake: Sendable {
     func accept(_ delivery: AMQPDelivery) async throws {
         let type = TickIntake.name(in: delivery.routingKey)
         do {
-            guard office.registry.queued[type] != nil else {
-                throw Unknown(type: type, known: office.registry.queuedTypes)
-            }
+            try await expectRunner(of: type)
             if delivery.isTruncated {
                 throw MessageError.tooLarge(delivery.size, limit: office.configuration.maximumMessageSize)
             }
@@ -28,6 +26,13 @@ struct JobIntake: Sendable {
         } catch let error as PostgresError where error.isAboutValues {
             try await refuse(delivery, type, "the ledger cannot hold it: \(error)")
         }
+    }
+
+    /// A type that this replica lacks waits in the ledger for one that has it.
+    private func expectRunner(of type: String) async throws {
+        if office.registry.queued[type] != nil { return }
+        let known = try await JobLedger.types(of: office.family, in: office.database)
+        if !known.contains(type) { throw Unknown(type: type, known: known + office.registry.queuedTypes) }
     }
 
     private struct Unknown: Error, CustomStringConvertible {

@@ -18,9 +18,12 @@ struct Office: Sendable {
     /// Wakes the claimer: something may be due, or a slot is free.
     let wake: @Sendable () -> Void
     /// Called when a handler was given up.
-    let giveUp: @Sendable (DeafHandler) -> Void
+    let giveUp: @Sendable (StrandedWork) -> Void
 
     var family: Family { registry.family }
+
+    /// What is kept of an error.
+    func text(of error: any Error) -> String { configuration.redact("\(error)") }
 
     /// Tries until it works or the task is cancelled, at most a second apart: for writes that must not be lost, such
     /// as how a handler ended.

@@ -8,29 +8,30 @@ import Postgres
 struct RunExecutor: Sendable {
     let office: Office
 
-    /// - Throws: ``DeafHandler`` when the handler goes on although it was told to stop; then its claim and its slot are
+    /// - Throws: ``StrandedWork`` when the handler goes on although it was told to stop; then its claim and its slot are
     ///   kept until the process has ended.
-    func execute(_ run: ClaimedRun, in execution: Execution) async throws(DeafHandler) {
+    func execute(_ run: ClaimedRun, in execution: Execution) async throws(StrandedWork) {
         var logger = Logger(label: "scheduler")
         logger[metadataKey: "correlation_id"] = "\(run.cause.correlationID)"
         logger.info("tick: job=\(run.job) started at=\(run.startedAt.formatted(.iso8601)) attempt=\(run.attempt)")
         if let lateness = run.lateness { RunMetrics.lateness(lateness, job: run.job) }
+        let began = ContinuousClock.now
         let ending = try await perform(run, in: execution, logger: logger)
-        guard let ending else { return await handBack(run, logger: logger) }
-        await record(run, ending, logger: logger)
+        guard let ending else { return try await handBack(run, logger: logger) }
+        try await record(run, ending, since: began, logger: logger)
     }
 
     /// How the run ended; `nil` when it is to be handed back.
     private func perform(
         _ run: ClaimedRun, in execution: Execution, logger: Logger
-    ) async throws(DeafHandler) -> RunEnding? {
+    ) async throws(StrandedWork) -> RunEnding? {
         guard let (entry, job) = office.registry.scheduled[run.job] else {
             return RunEnding(status: .failed, error: "this service does not run \(run.job)")
         }
+        let timeout = run.timeout ?? entry.timeout
         let context = WorkContext(
             claim: run.claim, attempt: run.attempt, cause: run.cause, logger: logger, database: office.database,
-            standing: office.lock.standing)
-        let timeout = run.timeout ?? entry.timeout
+            standing: office.lock.standing, deadline: .now + timeout)
         let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
             return try await job.run(run.parameters, context)
@@ -38,43 +39,50 @@ struct RunExecutor: Sendable {
         switch ending {
         case .returned(let outcome):
             return RunEnding(status: .completed, counts: outcome.counts, effects: outcome.effects)
-        case .threw(let error): return RunEnding(status: .failed, error: "\(error)")
+        case .threw(let error): return RunEnding(status: .failed, error: office.text(of: error))
         case .stopped(.deadline): return RunEnding(status: .timedOut, error: "stopped after \(timeout)")
         case .stopped(.request): return RunEnding(status: .cancelled, error: "cancelled on request")
         case .stopped(.drain), .stopped(.claimVoid): return nil
         case .deaf:
             await note(run, logger: logger)
-            throw DeafHandler(work: "run of \(run.job)")
+            throw StrandedWork.deaf("run of \(run.job)")
         }
     }
 
-    private func record(_ run: ClaimedRun, _ ending: RunEnding, logger: Logger) async {
+    private func record(_ run: ClaimedRun, _ ending: RunEnding, since began: ContinuousClock.Instant, logger: Logger)
+        async throws(StrandedWork)
+    {
         do {
-            let counts = try await write(run, ending)
-            log(run, ending, counts, logger)
+            let (ending, counts) = try await write(run, ending)
+            log(run, ending, counts, ContinuousClock.now - began, logger)
         } catch is ClaimLost {
             logger.warning("tick: job=\(run.job) lost its claim; what it did is void and it runs again")
         } catch {
-            logger.error("tick: job=\(run.job) could not be recorded and will run again: \(error)")
+            throw .unrecorded("run of \(run.job)", error)
         }
     }
 
-    /// Effects that fail turn a completed run into a failed one.
-    private func write(_ run: ClaimedRun, _ ending: RunEnding) async throws -> Counts {
+    /// What cannot be written, effects above all, turns a completed run into a failed one.
+    ///
+    /// - Returns: the ending that was written, and the counts.
+    private func write(_ run: ClaimedRun, _ ending: RunEnding) async throws -> (RunEnding, Counts) {
         do {
-            return try await office.persist("record a run") {
-                try await RunLedger.finish(run, ending, in: office.database)
-            }
-        } catch let error where ending.effects != nil && !(error is ClaimLost) && !(error is CancellationError) {
-            let failed = RunEnding(status: .failed, error: "its effects could not be written: \(error)")
-            return try await office.persist("record a run") {
-                try await RunLedger.finish(run, failed, in: office.database)
-            }
+            return (ending, try await finish(run, ending))
+        } catch let error where !(error is ClaimLost) {
+            let what = ending.effects == nil ? "end" : "effects"
+            let failed = RunEnding(
+                status: .failed, error: "its \(what) could not be written: \(office.text(of: error))")
+            return (failed, try await finish(run, failed))
         }
     }
 
-    private func log(_ run: ClaimedRun, _ ending: RunEnding, _ counts: Counts, _ logger: Logger) {
-        let duration = Duration.seconds(Date().timeIntervalSince(run.startedAt))
+    private func finish(_ run: ClaimedRun, _ ending: RunEnding) async throws -> Counts {
+        try await office.persist("record a run") { try await RunLedger.finish(run, ending, in: office.database) }
+    }
+
+    private func log(
+        _ run: ClaimedRun, _ ending: RunEnding, _ counts: Counts, _ duration: Duration, _ logger: Logger
+    ) {
         RunMetrics.ended(run.job, ending.status, after: duration)
         let figures = counts.description.isEmpty ? "" : " \(counts)"
         let line = "\(figures) duration_ms=\(duration.milliseconds)"
@@ -89,18 +97,20 @@ struct RunExecutor: Sendable {
     /// Says on the row why its process is about to end.
     private func note(_ run: ClaimedRun, logger: Logger) async {
         do {
-            try await RunLedger.note(DeafHandler.note, on: run, in: office.database)
+            try await RunLedger.note(StrandedWork.note, on: run, in: office.database)
         } catch {
             logger.warning("tick: job=\(run.job) did not stop, which could not be noted: \(error)")
         }
     }
 
-    private func handBack(_ run: ClaimedRun, logger: Logger) async {
+    private func handBack(_ run: ClaimedRun, logger: Logger) async throws(StrandedWork) {
         do {
             try await office.persist("hand a run back") { try await RunLedger.handBack(run, in: office.database) }
             logger.info("tick: job=\(run.job) handed back")
+        } catch is ClaimLost {
+            logger.warning("tick: job=\(run.job) lost its claim; others have it or will take it")
         } catch {
-            logger.warning("tick: job=\(run.job) could not be handed back, others will take it: \(error)")
+            throw .unrecorded("run of \(run.job)", error)
         }
     }
 }

@@ -34,14 +34,30 @@ struct Sweep: Sendable {
                     hashtextextended(current_schema() || '.sweep.' || \(family.rawValue)::text, 0)) AS is_mine
                 """)
             guard try lock[lock.startIndex].decode("is_mine", as: Bool.self) else { return nil }
-            for id in try await RunLedger.releaseDead(family: family, in: database) {
-                office.logger.warning("run \(id.uuidString.lowercased()) lost its process and is queued again")
-            }
-            for id in try await JobLedger.releaseDead(family: family, in: database) {
-                office.logger.warning("job \(id) lost its process and is tried again")
-            }
+            try await release()
             try await RunLedger.settle(family: family, in: database)
             return try await due(in: database)
+        }
+    }
+
+    /// Takes back what the dead held. What cannot be taken back now holds up nothing else.
+    func release() async throws {
+        let (family, database) = (office.family, office.database)
+        for run in try await RunLedger.abandoned(family, in: database) {
+            await attempt("run \(run.id.uuidString.lowercased())") {
+                try await RunLedger.release(run.id, job: run.job, fence: run.fence, in: database)
+            }
+        }
+        for abandoned in try await JobLedger.abandoned(family, in: database) {
+            await attempt("job \(abandoned.job.id)") { try await JobLedger.release(abandoned, in: database) }
+        }
+    }
+
+    private func attempt(_ what: String, _ release: () async throws -> Bool) async {
+        do {
+            if try await release() { office.logger.warning("\(what) lost its process and is taken back") }
+        } catch {
+            office.logger.error("\(what) lost its process and cannot be taken back yet: \(error)")
         }
     }
 
@@ -49,8 +65,9 @@ struct Sweep: Sendable {
         let window = office.configuration.bellWindow
         let rows = try await database.query(
             """
-            SELECT (SELECT count(*) FROM scheduled_job_runs AS run WHERE family = \(office.family.rawValue)
-                        AND status = 'queued' AND \(unescaped: RunLedger.isDue))
+            SELECT (SELECT count(*) FROM (
+                        SELECT 1 FROM scheduled_job_runs AS run WHERE family = \(office.family.rawValue)
+                            AND status = 'queued' AND \(unescaped: RunLedger.isDue) LIMIT \(window)) AS due)
                 + (SELECT count(*) FROM (
                         SELECT 1 FROM live_jobs AS job WHERE family = \(office.family.rawValue)
                             AND status = 'pending' AND available_at <= clock_timestamp() LIMIT \(window)) AS due) AS due
@@ -66,7 +83,7 @@ struct Sweep: Sendable {
     }
 
     /// Stops the runs of this process that a person or a newer run wants stopped.
-    private func stopRequested() async throws {
+    func stopRequested() async throws {
         guard !office.bench.isEmpty else { return }
         let rows = try await office.database.query(
             """

@@ -13,12 +13,13 @@ struct TickIntake: Sendable {
     /// - Throws: ``Postgres/PostgresError`` when the ledger cannot be written; then the tick must be kept.
     func accept(_ delivery: AMQPDelivery) async throws {
         do {
-            let job = try job(of: delivery)
+            let job = try await job(of: delivery)
             let tick = try tick(in: delivery)
             try job.check(tick.parameters)
             if let id = tick.runID {
                 try await confirm(id, of: job)
             } else {
+                try await expectRunner(of: job)
                 try await record(tick, for: job, delivery)
             }
             office.wake()
@@ -37,23 +38,39 @@ struct TickIntake: Sendable {
         }
     }
 
+    /// Services of a newer version run it: the tick goes back to the queue, for one of them to take.
+    private struct NewerJob: Error, CustomStringConvertible {
+        let name: String
+        var description: String { "job '\(name)' is run by services of another version" }
+    }
+
     private struct Refusal: Error {
         let text: String
     }
 
     /// The job its routing key names, if this service runs it.
-    private func job(of delivery: AMQPDelivery) throws -> CataloguedJob {
+    private func job(of delivery: AMQPDelivery) async throws -> CataloguedJob {
         let name = Self.name(in: delivery.routingKey)
-        let job = try Catalogue.job(named: name)
+        let job: CataloguedJob
+        do {
+            job = try Catalogue.job(named: name)
+        } catch {
+            if try await ScheduleLedger.isRun(name, in: office.database) { throw NewerJob(name: name) }
+            throw error
+        }
         guard job.family == office.family else {
             throw Refusal(
                 text:
                     "job '\(job.name)' belongs to \(job.family.rawValue): publish with routing key '\(job.routingKey)'")
         }
-        guard office.registry.scheduled[job.name] != nil else {
-            throw Refusal(text: "job '\(job.name)' is in the catalogue, but no service of this version runs it")
-        }
         return job
+    }
+
+    /// A job that this replica lacks waits in the ledger for one that has it; only what nobody runs is refused.
+    private func expectRunner(of job: CataloguedJob) async throws {
+        if office.registry.scheduled[job.name] != nil { return }
+        if try await ScheduleLedger.isRun(job.name, in: office.database) { return }
+        throw Refusal(text: "job '\(job.name)' is in the catalogue, but no service runs it")
     }
 
     private func tick(in delivery: AMQPDelivery) throws -> Tick {

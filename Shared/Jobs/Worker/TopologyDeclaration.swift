@@ -11,7 +11,7 @@ extension AMQPTopology {
             AMQPExchange(Topology.jobsExchange, type: .topic, arguments: alternate),
             AMQPExchange(Topology.deadExchange, type: .direct),
         ]
-        var queues = [AMQPQueue(Topology.unroutedQueue, arguments: quorum)]
+        var queues = [AMQPQueue(Topology.unroutedQueue, arguments: endless)]
         var bindings = [AMQPBinding(exchange: Topology.unroutedExchange, queue: Topology.unroutedQueue, routingKey: "")]
         for family in Family.allCases {
             queues += queuesOf(family)
@@ -22,10 +22,15 @@ extension AMQPTopology {
 
     private static let quorum: [String: AMQPValue] = ["x-queue-type": .string("quorum")]
 
+    /// What is archived from is never given up: RabbitMQ 4 drops after 20 deliveries what has no limit of its own.
+    private static let endless = quorum.merging(["x-delivery-limit": .int(1_000_000_000)], uniquingKeysWith: { $1 })
+
     /// What fails 20 deliveries in a row goes to the family's dead queue and waits in the source until it is there.
     private static func guarded(_ family: Family) -> [String: AMQPValue] {
         quorum.merging(
             [
+                // a family that is away collects no pile: its runs are in the ledger, and clients are told
+                "x-max-length": .int(10_000),
                 "x-overflow": .string("reject-publish"),
                 "x-delivery-limit": .int(Int64(Topology.deliveryLimit)),
                 "x-dead-letter-exchange": .string(Topology.deadExchange),
@@ -39,7 +44,7 @@ extension AMQPTopology {
             AMQPQueue(Topology.ticksQueue(family), arguments: guarded(family)),
             AMQPQueue(Topology.intakeQueue(family), arguments: guarded(family)),
             AMQPQueue(Topology.bellsQueue(family), arguments: quorum),
-            AMQPQueue(Topology.deadQueue(family), arguments: quorum),
+            AMQPQueue(Topology.deadQueue(family), arguments: endless),
         ]
     }
 

@@ -7,7 +7,7 @@ import Synchronization
 final class Workbench: Sendable {
     private struct State {
         var executions: [Claim: Execution] = [:]
-        var deaf: [Claim: DeafHandler] = [:]
+        var stranded: [Claim: StrandedWork] = [:]
         var isClosed = false
         var waiters: [Int: Waiter] = [:]
         var nextWaiter = 0
@@ -40,10 +40,10 @@ final class Workbench: Sendable {
     var isEmpty: Bool { state.withLock { $0.executions.isEmpty } }
 
     /// What is at work and may yet stop.
-    var claims: [Claim] { state.withLock { state in state.executions.keys.filter { state.deaf[$0] == nil } } }
+    var claims: [Claim] { state.withLock { state in state.executions.keys.filter { state.stranded[$0] == nil } } }
 
-    /// A handler that could not be stopped, if there is one.
-    var deaf: DeafHandler? { state.withLock { $0.deaf.values.first } }
+    /// Work that could not be ended, if there is any.
+    var stranded: StrandedWork? { state.withLock { $0.stranded.values.first } }
 
     /// Takes a slot for a claim.
     func seat(_ claim: Claim) -> Execution {
@@ -62,8 +62,8 @@ final class Workbench: Sendable {
     }
 
     /// Keeps the slot: the handler goes on although it was told to stop.
-    func keep(_ claim: Claim, for deaf: DeafHandler) {
-        change { $0.deaf[claim] = deaf }
+    func keep(_ claim: Claim, for stranded: StrandedWork) {
+        change { $0.stranded[claim] = stranded }
     }
 
     /// Takes nothing more.
@@ -129,7 +129,7 @@ final class Workbench: Sendable {
 
     private func holds(_ condition: Condition, _ state: borrowing State) -> Bool {
         switch condition {
-        case .quiet: state.executions.count == state.deaf.count
+        case .quiet: state.executions.count == state.stranded.count
         case .room: state.isClosed || state.executions.count < slots
         }
     }

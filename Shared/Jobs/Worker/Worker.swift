@@ -11,7 +11,7 @@ public final class Worker: Sendable {
     private let consumer: AMQPConsumer
     private let wakeups: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
-    private let deaf: AsyncStream<DeafHandler>
+    private let strandings: AsyncStream<StrandedWork>
     private let drains: AsyncStream<Void>
     private let drainRequest: AsyncStream<Void>.Continuation
     private let lock = Mutex<Task<Void, Never>?>(nil)
@@ -23,7 +23,7 @@ public final class Worker: Sendable {
         lockSession: PostgresConfiguration, publisher: AMQPPublisher, consumer: AMQPConsumer, logger: Logger
     ) {
         let (wakeups, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let (deaf, deafReport) = AsyncStream.makeStream(of: DeafHandler.self)
+        let (strandings, strand) = AsyncStream.makeStream(of: StrandedWork.self)
         let bench = Workbench(slots: configuration.slots)
         let lock = ProcessLock(service: registry.family.rawValue, configuration: lockSession, logger: logger) {
             bench.stopAll(.claimVoid)
@@ -31,12 +31,12 @@ public final class Worker: Sendable {
         office = Office(
             registry: registry, configuration: configuration, database: database, lock: lock, bench: bench,
             bells: Bells(family: registry.family, publisher: publisher, logger: logger), logger: logger,
-            wake: { waker.yield() }, giveUp: { deafReport.yield($0) })
+            wake: { waker.yield() }, giveUp: { strand.yield($0) })
         (drains, drainRequest) = AsyncStream.makeStream()
         self.consumer = consumer
         self.wakeups = wakeups
         self.waker = waker
-        self.deaf = deaf
+        self.strandings = strandings
     }
 
     /// The queues a family's consumer subscribes to.
@@ -60,7 +60,7 @@ public final class Worker: Sendable {
 
     /// Works until ``drain()`` or cancellation, then finishes or hands back what runs.
     ///
-    /// - Throws: ``DeafHandler`` when a handler did not stop when told to. The proof of life is then kept up until the
+    /// - Throws: ``StrandedWork`` when a handler did not stop when told to. The proof of life is then kept up until the
     ///   process ends, which it must: as long as the handler runs, nobody else may have its claim.
     public func run() async throws {
         let lock = Task { await office.lock.run() }
@@ -87,17 +87,17 @@ public final class Worker: Sendable {
             Task { await Sweep(office: office).run() }, Task { await hearBells() }, Task { await takeMessages() },
         ]
         if let reason = await firstReasonToStop() { office.logger.critical("\(reason)") }
-        await drainOut()
+        let stranded = await drainOut()
         for task in tasks { task.cancel() }
         waker.finish()
         for task in tasks { await task.value }
-        if let deaf = office.bench.deaf { throw deaf }
+        if let stranded { throw stranded }
     }
 
     /// `nil` for a drain that was asked for.
-    private func firstReasonToStop() async -> DeafHandler? {
-        await withTaskGroup(of: DeafHandler?.self) { group in
-            group.addTask { await self.deaf.first { _ in true } }
+    private func firstReasonToStop() async -> StrandedWork? {
+        await withTaskGroup(of: StrandedWork?.self) { group in
+            group.addTask { await self.strandings.first { _ in true } }
             group.addTask {
                 _ = await self.drains.first { _ in true }
                 return nil
@@ -108,24 +108,36 @@ public final class Worker: Sendable {
     }
 
     /// Stops taking, waits for what runs, then cancels it so that it is handed back.
-    private func drainOut() async {
+    ///
+    /// - Returns: what could not be handed back.
+    private func drainOut() async -> StrandedWork? {
         office.logger.info("draining: nothing new is taken")
         await consumer.stopConsuming()
         office.bench.close()
-        if await office.bench.wait(for: .quiet, within: office.configuration.grace) { return }
+        if await office.bench.wait(for: .quiet, within: office.configuration.grace) { return office.bench.stranded }
         office.logger.info("draining: handing back \(office.bench.claims.count) that did not finish in time")
         office.bench.stopAll(.drain)
-        await office.bench.wait(for: .quiet, within: office.configuration.patience + .seconds(2))
+        if await office.bench.wait(for: .quiet, within: Self.handBackTime) { return office.bench.stranded }
+        return .deaf("work of \(office.bench.claims.count) handlers")
     }
 
-    /// Tells the ledger which jobs this family runs, so that they are scheduled.
+    /// Less than what `ServiceRunner` gives after the grace period.
+    private static let handBackTime = Duration.seconds(4)
+
+    /// Tells the ledger each minute which jobs this family runs, so that they are scheduled.
     private func register() async {
         let jobs = office.registry.scheduled.values.map(\.job)
-        do {
-            try await office.persist("register jobs") { try await ScheduleLedger.register(jobs, in: office.database) }
-            office.wake()
-        } catch {
-            office.logger.error("jobs could not be registered: \(error)")
+        while !Task.isCancelled {
+            do {
+                try await ScheduleLedger.register(jobs, in: office.database)
+                try await JobLedger.register(office.registry.queuedTypes, of: office.family, in: office.database)
+                office.wake()
+                try await ContinuousClock().sleep(for: .seconds(60))
+            } catch {
+                if Task.isCancelled { return }
+                office.logger.error("jobs could not be registered, trying again in 1 s: \(error)")
+                try? await ContinuousClock().sleep(for: .seconds(1))  // woken by cancellation, which the loop sees
+            }
         }
     }
 

@@ -10,6 +10,8 @@ public struct WorkerConfiguration: Sendable {
     public var bellWindow: Int
     /// What the broker's consumer takes in whole, for error texts. Default 1 MiB.
     public var maximumMessageSize: Int
+    /// Takes secrets out of an error's text before it is kept. Default: leaves it as it is.
+    public var redact: @Sendable (String) -> String = { $0 }
 
     public init(
         slots: Int = 16, grace: Duration = .seconds(20), patience: Duration = .seconds(10), bellWindow: Int = 64,

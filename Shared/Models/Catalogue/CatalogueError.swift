@@ -1,5 +1,6 @@
 /// A name that the catalogue does not have.
 public enum CatalogueError: Error, Hashable, CustomStringConvertible {
+    /// `suggestion` is the nearest name or alias, if any is near.
     case unknownJob(String, suggestion: String?)
 
     public var description: String {

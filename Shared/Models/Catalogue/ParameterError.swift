@@ -2,6 +2,7 @@
 public enum ParameterError: Error, Hashable, CustomStringConvertible {
     /// `suggestion` is the parameter's nearest name, if any is near.
     case unknown(job: String, name: String, suggestion: String?, known: [String])
+    /// `got` is the value as it may be shown, `expected` what a correct one looks like.
     case wrongValue(job: String, name: String, got: String, expected: String)
 
     public var description: String {

@@ -1,11 +1,15 @@
 /// Why a message's body was not taken; the text becomes the reason of its dead letter.
 public enum MessageError: Error, Hashable, CustomStringConvertible {
+    /// The value is the body's beginning, at most 60 bytes.
     case notJSON(String)
+    /// JSON, but of the kind named.
     case notAnObject(String)
+    /// A member that the message does not have; `known` are those it has.
     case unknownField(String, known: [String])
+    /// A member whose value is of the wrong kind or out of range.
     case wrongField(String, expected: String)
+    /// Bytes of the body, and how many are taken.
     case tooLarge(Int, limit: Int)
-    case unsupportedVersion(Int, newest: Int)
 
     public var description: String {
         switch self {
@@ -19,8 +23,6 @@ public enum MessageError: Error, Hashable, CustomStringConvertible {
             "field '\(name)' of the body must be \(expected)"
         case .tooLarge(let size, let limit):
             "the body has \(size) bytes, more than the \(limit) allowed; only its beginning was kept"
-        case .unsupportedVersion(let version, let newest):
-            "the message is of version \(version), this service reads versions up to \(newest)"
         }
     }
 }

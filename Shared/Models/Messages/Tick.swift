@@ -10,6 +10,7 @@ public struct Tick: Codable, Hashable, Sendable {
     /// What the run is asked to do; checked against the catalogue.
     public var parameters: [String: JSONValue]
 
+    /// A tick; by hand without a run.
     public init(runID: UUID? = nil, parameters: [String: JSONValue] = [:]) {
         self.runID = runID
         self.parameters = parameters

@@ -168,7 +168,7 @@ extension SettingKey where Value == Int {
             "AI_PROCESSING_BATCH_SIZE",
             .int(1...10_000),
             default: "50",
-            help: "Threads that one run of the classification hands out."
+            help: "Threads that one run of `process_threads` hands out. Accepted; not used yet."
         )
     }
 }
@@ -188,7 +188,7 @@ extension SettingKey where Value == Int? {
         Self(
             optional: "AI_PROCESSING_INTERVAL_MINUTES",
             .int(1...10_080),
-            help: "Minutes between two runs of the classification, unless schedules.yaml says otherwise."
+            help: "Minutes between two runs of `process_threads`. Accepted; not used yet: no service has that job."
         )
     }
 }
@@ -208,7 +208,12 @@ extension SettingKey where Value == Duration {
 extension SettingKey where Value == Bool {
     /// `DISABLE_AUTH`
     public static var disableAuth: Self {
-        Self("DISABLE_AUTH", .bool, default: "false", help: "Lets anyone use the HTTP API. For development only.")
+        Self(
+            "DISABLE_AUTH",
+            .bool,
+            default: "false",
+            help: "Lets anyone use the HTTP API. Accepted; not used yet: there is none."
+        )
     }
 }
 

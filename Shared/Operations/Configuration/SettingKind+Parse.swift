@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Models
 
 extension SettingKind {
     /// The value that `text` stands for.
@@ -67,7 +68,7 @@ extension SettingKind {
             }
             let scheme = trimmed[..<colon.lowerBound].lowercased()
             guard schemes.contains(scheme) else {
-                throw SettingFault("has the scheme \"\(scheme)\"\(NearMiss.hint(scheme, among: schemes))")
+                throw SettingFault("has the scheme '\(scheme)'\(NearMiss.hint(scheme, among: schemes))")
             }
         }
         return text

@@ -4,8 +4,6 @@ public enum SettingOrigin: Sendable, Hashable, CustomStringConvertible {
     case environment(variable: String)
     /// The file that `NAME_FILE` names.
     case file(path: String)
-    /// schedules.yaml, at the line.
-    case schedulesFile(path: String, line: Int)
     /// Nobody said anything.
     case builtIn
 
@@ -13,7 +11,6 @@ public enum SettingOrigin: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .environment(let variable): "environment \(variable)"
         case .file(let path): "file \(path)"
-        case .schedulesFile(let path, let line): "\(path):\(line)"
         case .builtIn: "default"
         }
     }

@@ -7,8 +7,7 @@ public struct SettingProvenance: Sendable, Hashable {
     /// Where it came from.
     public let origin: SettingOrigin
 
-    /// Describes a value; services add what they took from schedules.yaml.
-    public init(name: String, value: String, origin: SettingOrigin) {
+    init(name: String, value: String, origin: SettingOrigin) {
         self.name = name
         self.value = value
         self.origin = origin

@@ -6,7 +6,6 @@ public import FoundationEssentials
 /// then the default. What schedules.yaml says of a job wins over the interval settings; see `SchedulesFile`.
 public struct Settings: Sendable {
     private let values: [String: any Sendable]
-    private let origins: [String: SettingOrigin]
     /// The settings that were looked for.
     public let definitions: [SettingDefinition]
     /// Every value with its origin, in the order of the configuration table, secrets redacted.
@@ -37,7 +36,6 @@ public struct Settings: Sendable {
 
     private init(loader: SettingsLoader, definitions: [SettingDefinition]) {
         values = loader.values
-        origins = loader.origins
         provenance = loader.provenance
         secrets = loader.secrets
         self.definitions = definitions
@@ -50,11 +48,6 @@ public struct Settings: Sendable {
             "\(key.definition.name) was not among the settings loaded: add it to the catalogue"
         )
         return values[key.definition.name] as? Value ?? key.fallback
-    }
-
-    /// Where the value of a setting came from.
-    public func origin<Value>(of key: SettingKey<Value>) -> SettingOrigin {
-        origins[key.definition.name] ?? .builtIn
     }
 
     /// Checks that settings which are optional elsewhere are set here.

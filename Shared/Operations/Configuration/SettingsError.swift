@@ -8,7 +8,21 @@ public struct SettingsError: Error, Sendable, CustomStringConvertible, ExitCodeE
         self.problems = problems
     }
 
+    /// 78.
     public var exitCode: ProcessExitCode { .configuration }
+
+    /// Makes something of a setting's value: what refuses the value becomes a problem of that setting.
+    ///
+    /// - Parameters:
+    ///   - name: the variable.
+    ///   - make: its errors must be fit to be shown.
+    public static func blaming<Value>(_ name: String, _ make: () throws -> Value) throws(SettingsError) -> Value {
+        do {
+            return try make()
+        } catch {
+            throw SettingsError([SettingsProblem(name: name, reason: "cannot be used: \(error)")])
+        }
+    }
 
     public var description: String {
         let count = problems.count == 1 ? "1 setting is wrong:" : "\(problems.count) settings are wrong:"

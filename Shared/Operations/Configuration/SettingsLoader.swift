@@ -1,8 +1,9 @@
+import Models
+
 /// Goes through the settings one by one and collects values and problems.
 struct SettingsLoader {
     let source: SettingsSource
     private(set) var values: [String: any Sendable] = [:]
-    private(set) var origins: [String: SettingOrigin] = [:]
     private(set) var provenance: [SettingProvenance] = []
     private(set) var secrets: [String] = []
     private(set) var problems: [SettingsProblem] = []
@@ -23,7 +24,6 @@ struct SettingsLoader {
     }
 
     private mutating func accept(_ text: String?, _ origin: SettingOrigin, for definition: SettingDefinition) throws {
-        origins[definition.name] = origin
         let shown = text.map(definition.kind.shown)
         provenance.append(SettingProvenance(name: definition.name, value: shown ?? "unset", origin: origin))
         guard let text else { return }
@@ -33,7 +33,7 @@ struct SettingsLoader {
             throw SettingsError([
                 SettingsProblem(
                     name: definition.name,
-                    value: shown.map { "\"\($0)\"" },
+                    value: shown.map { "'\($0)'" },
                     reason: error.reason,
                     allowed: definition.kind.allowed
                 )

@@ -1,7 +1,9 @@
 /// What a process of Carillon ends with.
 public struct ProcessExitCode: RawRepresentable, Sendable, Hashable {
+    /// 0…255, as the operating system keeps it.
     public let rawValue: Int32
 
+    /// Any other code; the named ones are below.
     public init(rawValue: Int32) {
         self.rawValue = rawValue
     }

@@ -44,8 +44,8 @@ public struct ServiceRuntime: Sendable {
     }
 
     /// One line per setting, at debug level, and one at info for those that differ from their defaults.
-    public func logConfiguration(extra: [SettingProvenance] = []) {
-        for entry in settings.provenance + extra {
+    public func logConfiguration() {
+        for entry in settings.provenance {
             let level: Logger.Level = entry.origin == .builtIn ? .debug : .info
             logger.log(
                 level: level,

@@ -4,8 +4,11 @@ public import Logging
 ///
 /// The component in brackets is the logger's label.
 public struct LineLogHandler: LogHandler {
+    /// The least level that is written.
     public var logLevel: Logger.Level
+    /// On every line.
     public var metadata: Logger.Metadata = [:]
+    /// Asked at every line.
     public var metadataProvider: Logger.MetadataProvider?
 
     private let component: String

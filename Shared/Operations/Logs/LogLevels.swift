@@ -1,4 +1,5 @@
 public import Logging
+import Models
 
 /// How much is logged: one level for all, and others for single components, `info,amqp=debug,jobs=trace`.
 ///
@@ -51,7 +52,7 @@ public struct LogLevels: Sendable, Hashable, CustomStringConvertible {
         let name = text.lowercased()
         if let level = Logger.Level(rawValue: name == "warn" ? "warning" : name) { return level }
         let hint = NearMiss.hint(text, among: Logger.Level.allCases.map(\.rawValue))
-        throw SettingFault("has the level \"\(text)\"\(hint)")
+        throw SettingFault("has the level '\(text)'\(hint)")
     }
 
     private static func trimmed(_ text: Substring) -> String {

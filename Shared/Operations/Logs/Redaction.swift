@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// Secrets learnt by `register` are replaced by `[redacted]` wherever they stand in a text, also percent-encoded and
 /// escaped for JSON; so are passwords in the user part of URLs and in their query. It cannot see a secret that is
-/// encoded otherwise (Base64) or cut in two, nor a registered one of fewer than six bytes, which would tear holes into
-/// ordinary words.
+/// encoded otherwise (Base64) or cut in two. It leaves alone a registered one of fewer than six bytes, which would
+/// tear holes into ordinary words, and one that the mark itself spells, such as the placeholder `redacted`.
 public final class Redaction: Sendable {
     /// What stands in for a secret.
     public static let mark = "[redacted]"
@@ -19,9 +19,9 @@ public final class Redaction: Sendable {
     /// Knows no secret yet.
     public init() {}
 
-    /// Learns a secret. Idempotent; values shorter than six bytes are ignored.
+    /// Learns a secret. Idempotent; values shorter than six bytes and parts of ``mark`` are ignored.
     public func register(_ secret: String) {
-        guard secret.utf8.count >= Self.shortest else { return }
+        guard secret.utf8.count >= Self.shortest, !Self.mark.contains(secret) else { return }
         let forms = [Array(secret.utf8), Self.percentEncoded(secret), JSONText.escaped(secret)]
         secrets.withLock { known in
             for form in forms where !known.contains(form) { known.append(form) }
@@ -40,8 +40,11 @@ public final class Redaction: Sendable {
     func redact(_ bytes: inout [UInt8]) -> Bool {
         var isChanged = false
         for secret in secrets.withLock({ $0 }) {
-            while let range = Self.find(secret, in: bytes, from: 0) {
+            var start = 0
+            while let range = Self.find(secret, in: bytes, from: start) {
                 bytes.replaceSubrange(range, with: Self.mark.utf8)
+                // Never looks at a mark again: one that the secret is part of would be replaced for ever.
+                start = range.lowerBound + Self.mark.utf8.count
                 isChanged = true
             }
         }

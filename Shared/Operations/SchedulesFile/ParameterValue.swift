@@ -2,10 +2,13 @@
 public indirect enum ParameterValue: Sendable, Hashable {
     case null
     case bool(Bool)
+    /// What YAML takes for a whole number.
     case int(Int)
+    /// What YAML takes for another number.
     case double(Double)
     case string(String)
     case array([ParameterValue])
+    /// A mapping with text for keys.
     case object([String: ParameterValue])
 
     /// As JSON, the members of objects sorted by name.

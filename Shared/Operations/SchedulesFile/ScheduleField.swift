@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Models
 import Yams
 
 /// A key that an entry of schedules.yaml may have.
@@ -44,10 +45,10 @@ struct ScheduleField: Sendable {
         let text = try text(node)
         guard let duration = DurationText.parse(text) else {
             let hint = Int(text) == nil ? "" : " (a number needs its unit: \(text)s, \(text)m, …)"
-            throw SettingFault("is \"\(text)\", not a duration such as 5m or 1h30m\(hint)")
+            throw SettingFault("is '\(text)', not a duration such as 5m or 1h30m\(hint)")
         }
         guard duration >= least else {
-            throw SettingFault("is \"\(text)\"; the least is \(DurationText.format(least))")
+            throw SettingFault("is '\(text)'; the least is \(DurationText.format(least))")
         }
         return duration
     }
@@ -59,21 +60,21 @@ struct ScheduleField: Sendable {
         let words = Word.allCases.map(\.rawValue)
         guard let word = Word(rawValue: text) else {
             throw SettingFault(
-                "is \"\(text)\"\(NearMiss.hint(text, among: words)); allowed: \(words.joined(separator: ", "))"
+                "is '\(text)'\(NearMiss.hint(text, among: words)); allowed: \(words.joined(separator: ", "))"
             )
         }
         return word
     }
 
     private static func flag(_ node: Node) throws(SettingFault) -> Bool {
-        guard let flag = node.bool else { throw SettingFault("is \"\(node.text)\"; allowed: true, false") }
+        guard let flag = node.bool else { throw SettingFault("is '\(node.text)'; allowed: true, false") }
         return flag
     }
 
     private static func instant(_ node: Node) throws(SettingFault) -> Date {
         let text = try text(node)
         guard let date = try? Date(text, strategy: .iso8601) else {
-            throw SettingFault("is \"\(text)\", not an instant such as 2026-01-05T06:00:00Z")
+            throw SettingFault("is '\(text)', not an instant such as 2026-01-05T06:00:00Z")
         }
         return date
     }

@@ -4,13 +4,17 @@ public import FoundationEssentials
 public struct ScheduleOverride: Sendable, Hashable {
     /// What happens to instants that a change of the clocks skips or repeats.
     public enum DST: String, Sendable, Hashable, CaseIterable {
+        /// As `DSTPolicy` of the schedules has them: moved behind the gap, left out, or run in both passes.
         case shift, skip, twice
     }
 
     /// What happens when the job is due and still runs.
     public enum Overlap: String, Sendable, Hashable, CaseIterable {
+        /// As `OverlapPolicy` of the models has them: the new one is not run, or runs beside it.
         case skip, allow
+        /// The new one waits; of several that wait, one runs.
         case bufferOne = "buffer_one"
+        /// The one that runs is asked to stop, then the new one starts.
         case cancelRunning = "cancel_running"
     }
 

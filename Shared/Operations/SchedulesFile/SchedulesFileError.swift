@@ -27,6 +27,7 @@ public struct SchedulesFileError: ExitCodeError, CustomStringConvertible {
         self.problems = problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
     }
 
+    /// 78.
     public var exitCode: ProcessExitCode { .configuration }
 
     public var description: String {

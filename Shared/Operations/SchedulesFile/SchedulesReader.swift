@@ -1,3 +1,4 @@
+import Models
 import Yams
 
 /// Walks the tree of a schedules.yaml and collects entries and problems.
@@ -56,7 +57,7 @@ struct SchedulesReader {
     private static var allowed: String { ScheduleField.all.map(\.name).joined(separator: ", ") }
 
     private static func unknown(_ what: String, _ text: String, among names: [String]) -> String {
-        "unknown \(what) \"\(text)\"\(NearMiss.hint(text, among: names)); allowed: \(names.joined(separator: ", "))"
+        "unknown \(what) '\(text)'\(NearMiss.hint(text, among: names)); allowed: \(names.joined(separator: ", "))"
     }
 
     private mutating func add(_ node: Node, _ reason: String) {

@@ -42,6 +42,9 @@ extension PostgresConfiguration {
         var settings = [("TimeZone", timeZone)]
         if let searchPath { settings.append(("search_path", searchPath)) }
         if let statementTimeout { settings.append(("statement_timeout", "\(statementTimeout.milliseconds)")) }
+        if let idleInTransactionTimeout {
+            settings.append(("idle_in_transaction_session_timeout", "\(idleInTransactionTimeout.milliseconds)"))
+        }
         let own = settings.map { "-c \($0)=\(Self.escaped($1))" }
         return ([parameters["options"]].compactMap { $0 } + own).joined(separator: " ")
     }

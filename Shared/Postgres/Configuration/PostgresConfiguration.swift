@@ -25,6 +25,10 @@ public struct PostgresConfiguration: Sendable {
     /// `statement_timeout`, whole milliseconds; `nil` leaves the server's setting. The server keeps it.
     public var statementTimeout: Duration?
 
+    /// `idle_in_transaction_session_timeout`, whole milliseconds; `nil` leaves the server's setting. The server then ends
+    /// the session of a client that was frozen inside a transaction, and with it the locks that others wait for.
+    public var idleInTransactionTimeout: Duration?
+
     /// How long a statement may go without its answer until the connection counts as lost; `nil`, the default, is
     /// for ever.
     ///

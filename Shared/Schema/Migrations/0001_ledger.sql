@@ -21,8 +21,18 @@ CREATE TABLE scheduled_jobs (
     name            text PRIMARY KEY,
     family          text NOT NULL,
     registered_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- when a service that runs it last said so; what nobody runs any more is not scheduled
+    seen_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
     paused_at       timestamptz,
     last_success_at timestamptz
+);
+
+-- The types of queued jobs that services of any version run.
+CREATE TABLE job_types (
+    name            text PRIMARY KEY,
+    family          text NOT NULL,
+    registered_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    seen_at         timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
 CREATE TABLE schedules (
@@ -89,9 +99,13 @@ CREATE UNIQUE INDEX runs_once_per_message ON scheduled_job_runs (job, message_id
 -- I4: single instance is a constraint, not a hope.
 CREATE UNIQUE INDEX runs_one_at_a_time ON scheduled_job_runs (job) WHERE status = 'running' AND overlap <> 'allow';
 CREATE INDEX runs_queued ON scheduled_job_runs (family, created_at) WHERE status = 'queued';
+-- Which of those that wait are equal; a hash, because parameters may be larger than a tree's key.
+CREATE INDEX runs_waiting ON scheduled_job_runs USING hash (parameters)
+    WHERE status = 'queued' AND overlap = 'buffer_one';
 CREATE INDEX runs_held ON scheduled_job_runs (holder) WHERE status = 'running';
 CREATE INDEX runs_unsettled ON scheduled_job_runs (family) WHERE status NOT IN ('queued', 'running') AND settled_at IS NULL;
 CREATE INDEX runs_by_job ON scheduled_job_runs (job, created_at DESC);
+CREATE INDEX runs_by_end ON scheduled_job_runs (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX runs_by_correlation ON scheduled_job_runs (correlation_id);
 
 -- Every claim of a run, so that `verify` can show that no two held at once.

@@ -34,7 +34,6 @@ CREATE TABLE connections (
     -- somebody wants everything listed again; cleared by the listing that begins after it
     full_sync_requested_at  timestamptz,
     sync_interval           interval,
-    next_scheduled_sync     timestamptz,
     last_synced_at          timestamptz,
     created_at              timestamptz NOT NULL DEFAULT clock_timestamp(),
     updated_at              timestamptz NOT NULL DEFAULT clock_timestamp(),

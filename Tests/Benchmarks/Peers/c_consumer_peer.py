@@ -47,8 +47,7 @@ def _timed(bench: Bench, *arguments: str) -> float:
 
 def _fill(bench: Bench) -> float:
     options = bench.options
-    return _timed(
-        bench, "fill", run.queue_name(), str(options.jobs), str(options.payload), str(CONFIRM_WINDOW))
+    return _timed(bench, "fill", run.queue_name(), str(options.jobs), str(options.payload), str(CONFIRM_WINDOW))
 
 
 def _bulk(bench: Bench) -> Outcome:
@@ -60,8 +59,7 @@ def _bulk(bench: Bench) -> Outcome:
 def _consume(bench: Bench) -> Outcome:
     _fill(bench)
     seconds = _timed(bench, "consume", run.queue_name(), str(bench.options.jobs), str(run.settings()["prefetch"]))
-    return Outcome(
-        {"untracked_consume_per_s": rounded(bench.options.jobs / seconds)}, {"seconds": rounded(seconds)})
+    return Outcome({"untracked_consume_per_s": rounded(bench.options.jobs / seconds)}, {"seconds": rounded(seconds)})
 
 
 def _idle(bench: Bench) -> Outcome:

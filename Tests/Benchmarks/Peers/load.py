@@ -18,6 +18,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from tally import TALLY, TallyReader, plain_payload, stamped_payload
@@ -52,15 +53,16 @@ def fast(sender: Sender, options: dict[str, Any], share: int) -> None:
         else:
             count = 1
             sender.send(payload)
+        TALLY.sent(count)
         left -= count
 
 
 def paced(sender: Sender, options: dict[str, Any], phase: float) -> None:
-    """Enqueues at an even pace; after a delay it catches up, so that the rate is the one asked for."""
+    """Enqueues at an even pace; after a delay it catches up, so that the rate is the one asked for, if it can be."""
     interval = options["threads"] / options["rate"]
     due = time.monotonic() + phase * interval
     end = time.monotonic() + options["warmup"] + options["seconds"]
-    while due < end:
+    while max(due, time.monotonic()) < end:
         delay = due - time.monotonic()
         if delay > 0:
             time.sleep(delay)
@@ -113,11 +115,11 @@ def jobs_of(mode: str, options: dict[str, Any]) -> list[Callable[[Sender], None]
     threads = options["threads"]
     if mode == "fast":
         shares = [options["count"] // threads + (index < options["count"] % threads) for index in range(threads)]
-        return [lambda sender, share=share: fast(sender, options, share) for share in shares]
+        return [partial(fast, options=options, share=share) for share in shares]
     if mode == "paced":
-        return [lambda sender, at=index / threads: paced(sender, options, at) for index in range(threads)]
+        return [partial(paced, options=options, phase=index / threads) for index in range(threads)]
     throttle = Throttle()
-    return [lambda sender: closed(sender, options, throttle) for _ in range(threads)]
+    return [partial(closed, options=options, throttle=throttle)] * threads
 
 
 def main() -> None:

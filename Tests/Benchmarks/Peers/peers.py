@@ -25,8 +25,10 @@ import sys
 from types import FrameType
 from typing import Any
 
-from measure import METRICS, Bench, Options, Outcome, load_average
-from run import Run, RunError
+sys.dont_write_bytecode = True  # nothing is left in the source folder
+
+from measure import METRICS, Bench, Options, Outcome, load_average  # noqa: E402
+from run import Run, RunError  # noqa: E402
 
 SYSTEMS = ("celery", "dramatiq", "procrastinate", "awa", "c_consumer")
 UNTRACKED = "untracked_consume_per_s"
@@ -74,9 +76,16 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     is_start = arguments.metric.startswith("start_")
     seconds = arguments.seconds or (20 if is_start else 60)
     options = Options(
-        jobs=arguments.jobs, payload=arguments.payload, work_ms=arguments.work_ms, seconds=seconds,
-        warmup=arguments.warmup, rate=arguments.rate, connections=arguments.connections,
-        producers=arguments.producers, batch=arguments.batch)
+        jobs=arguments.jobs,
+        payload=arguments.payload,
+        work_ms=arguments.work_ms,
+        seconds=seconds,
+        warmup=arguments.warmup,
+        rate=arguments.rate,
+        connections=arguments.connections,
+        producers=arguments.producers,
+        batch=arguments.batch,
+    )
     run = Run(arguments.system, work_ms=arguments.work_ms, tracked=tracked, confirm=arguments.confirm)
     report: dict[str, Any] = {"system": arguments.system, "metric": arguments.metric}
     try:
@@ -98,8 +107,12 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
             peer.teardown()
         outcome.details["tracked"] = tracked and peer.CAN_TRACK
         return {
-            **report, "values": outcome.values, "settings": settings, "details": outcome.details,
-            "load_average_before": before}
+            **report,
+            "values": outcome.values,
+            "settings": settings,
+            "details": outcome.details,
+            "load_average_before": before,
+        }
     finally:
         signal.alarm(0)
         run.close()

@@ -107,10 +107,15 @@ def query_int(sql: str) -> int:
     return int(row[0]) if row else 0
 
 
+def execute(sql: str, *parameters: int | str) -> None:
+    """Runs a statement in the run's database."""
+    with psycopg.connect(database_url(), autocommit=True) as connection:
+        connection.execute(sql, parameters)
+
+
 def analyze() -> None:
     """Refreshes the planner's statistics after a fill, as autovacuum would do a minute later."""
-    with psycopg.connect(database_url(), autocommit=True) as connection:
-        connection.execute("ANALYZE")
+    execute("ANALYZE")
 
 
 def _die_with_parent() -> None:
@@ -129,6 +134,7 @@ class Run:
         self.server_url = os.environ.get("DATABASE_URL", "postgres://carillon@127.0.0.1:5432/carillon")
         self.has_database = False
         os.environ.update(
+            PYTHONDONTWRITEBYTECODE="1",
             PEERS_QUEUE=self.name,
             PEERS_DATABASE_URL=urlunsplit(urlsplit(self.server_url)._replace(path=f"/{self.name}")),
             PEERS_TALLY=str(self.folder / "tally"),

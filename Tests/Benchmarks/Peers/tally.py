@@ -124,8 +124,12 @@ class TallyReader:
     """Reads what the processes of a run count."""
 
     views: dict[str, memoryview] = field(default_factory=dict)
+    refreshed: float = 0
 
     def _refresh(self) -> None:
+        if time.monotonic() - self.refreshed < 0.02:
+            return
+        self.refreshed = time.monotonic()
         for path in folder().iterdir():
             if path.name in self.views or path.stat().st_size == 0:
                 continue

@@ -35,8 +35,9 @@ extension MailTests {
             try await MailFixture.with { mail in
                 for _ in 0..<2 {
                     try await mail.pool.transaction { transaction in
-                        try await MailConnections.requireReconnect(
-                            mail.connection, because: "its grant ended", correlationID: "job-x", in: transaction)
+                        _ = try await MailConnections.requireReconnect(
+                            mail.connection, grant: mail.connection.refreshToken, because: "its grant ended",
+                            correlationID: "job-x", in: transaction)
                     }
                 }
                 let stopped =
@@ -45,6 +46,26 @@ extension MailTests {
                 #expect(
                     try await mail.count("signals WHERE correlation_id = 'job-x' AND kind = 'reconnect_required'") == 1)
                 #expect(try await MailConnections.due(SyncOrder([:], lookbackDays: 1), in: mail.pool).isEmpty)
+            }
+        }
+
+        @Test("that were linked again are left alone by a sync that began before")
+        func linkedAgain() async throws {
+            try await MailFixture.with { mail in
+                let id = mail.connection.id
+                try await mail.pool.query("UPDATE connections SET refresh_token = 'new' WHERE id = \(id)")
+                let isStopped = try await mail.pool.transaction { transaction in
+                    try await MailConnections.requireReconnect(
+                        mail.connection, grant: mail.connection.refreshToken, because: "its grant ended",
+                        correlationID: "job-x", in: transaction)
+                }
+                #expect(!isStopped)
+                try await MailConnections.store(
+                    accessToken: "A", expiresAt: .now, refreshToken: "old, sealed anew",
+                    replacing: mail.connection.refreshToken, of: id, in: mail.pool)
+                let stored = try #require(try await MailConnections.load(id, in: mail.pool))
+                #expect(stored.state == "active" && stored.refreshToken == "new" && stored.accessToken == nil)
+                #expect(try await mail.count("signals") + mail.count("audit_log") == 0)
             }
         }
 
@@ -72,7 +93,7 @@ extension MailTests {
                 try await MailConnections.store(cursor, of: id, in: mail.pool)
                 let end = Date(timeIntervalSince1970: 1_900_000_000)
                 try await MailConnections.store(
-                    accessToken: "A", expiresAt: end, refreshToken: nil, of: id, in: mail.pool)
+                    accessToken: "A", expiresAt: end, refreshToken: nil, replacing: "sealed", of: id, in: mail.pool)
                 let stored = try #require(try await MailConnections.load(id, in: mail.pool))
                 #expect(stored.cursor == cursor && stored.accessToken == "A" && stored.accessTokenExpiresAt == end)
                 #expect(stored.refreshToken == "sealed")

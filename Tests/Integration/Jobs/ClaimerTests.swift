@@ -37,9 +37,9 @@ extension LedgerTests {
         /// An office whose process is in the ledger, and the streams of its wake-ups and of what it gave up.
         private func office(
             _ ledger: LedgerFixture, _ registry: JobRegistry
-        ) async throws -> (office: Office, wakeups: AsyncStream<Void>, deaf: AsyncStream<DeafHandler>) {
+        ) async throws -> (office: Office, wakeups: AsyncStream<Void>, deaf: AsyncStream<StrandedWork>) {
             let (wakeups, waker) = AsyncStream.makeStream(of: Void.self)
-            let (deaf, report) = AsyncStream.makeStream(of: DeafHandler.self)
+            let (deaf, report) = AsyncStream.makeStream(of: StrandedWork.self)
             let bench = Workbench(slots: 1)
             let lock = ProcessLock(
                 service: "ingestion", configuration: ledger.database.configuration, logger: ledger.database.logger

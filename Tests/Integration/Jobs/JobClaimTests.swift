@@ -38,12 +38,13 @@ extension LedgerTests {
                     LedgerFixture.request { $0.family = .maintenance })
                 #expect(try await ledger.claimJobs(9, for: holder).isEmpty)
 
-                let run = UUID()
+                let run = try await ledger.run()
                 try await ledger.enqueue(LedgerFixture.request())
                 let child = try await JobLedger.enqueue(
                     [LedgerFixture.request()], cause: Cause(runID: run), in: ledger.pool)
                 let claimed = try await JobLedger.claim(
-                    family: .ingestion, types: ["probe_work"], of: run, holder: holder, limit: 9, in: ledger.pool)
+                    family: .ingestion, types: ["probe_work"], of: ledger.job.name, holder: holder, limit: 9,
+                    in: ledger.pool)
                 #expect(claimed.map(\.id) == child)
             }
         }

@@ -56,7 +56,7 @@ extension LedgerTests {
                 let (frozen, healthy) = (try await ledger.process(), try await ledger.process())
                 let old = try await ledger.working(for: frozen)
                 try await ProcessLedger.end(frozen, as: .died, in: ledger.pool)
-                #expect(try await JobLedger.releaseDead(family: .ingestion, in: ledger.pool) == [old.id])
+                #expect(try await ledger.releaseJobs() == [old.id])
                 try await refuse(old, ledger)
                 let new = try #require(try await ledger.claimJobs(1, for: healthy).first)
                 #expect(new.id == old.id && new.fence != old.fence && new.attempt == 2)

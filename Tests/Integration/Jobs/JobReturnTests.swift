@@ -103,10 +103,10 @@ extension LedgerTests {
                 for crash in 1...3 {
                     let dying = try await ledger.process()
                     #expect(try await ledger.claimJobs(1, for: dying).map(\.id) == [id])
-                    #expect(try await JobLedger.releaseDead(family: .ingestion, in: ledger.pool) == [])
+                    #expect(try await ledger.releaseJobs() == [])
                     try await ProcessLedger.end(dying, as: .died, in: ledger.pool)
                     let released = try await racing(5) { _ in
-                        try await JobLedger.releaseDead(family: .ingestion, in: ledger.pool)
+                        try await ledger.releaseJobs()
                     }.flatMap(\.self)
                     #expect(Set(released) == [id])
                     #expect(try await ledger.column("crashes", of: id) == "\(crash)")

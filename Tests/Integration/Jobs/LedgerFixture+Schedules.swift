@@ -24,7 +24,7 @@ extension LedgerFixture {
 
     /// The job's schedule as a publisher reads it.
     func stored() async throws -> StoredSchedule {
-        let all = try await ScheduleLedger.load(in: pool)
+        let all = try await ScheduleLedger.load(in: pool).schedules
         return all[0]
     }
 

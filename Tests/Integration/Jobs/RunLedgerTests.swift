@@ -105,7 +105,7 @@ extension LedgerTests {
                 let (frozen, healthy) = (try await ledger.process(), try await ledger.process())
                 let old = try await ledger.running(for: frozen)
                 try await ProcessLedger.end(frozen, as: .died, in: ledger.pool)
-                #expect(try await RunLedger.releaseDead(family: .ingestion, in: ledger.pool) == [old.id])
+                #expect(try await ledger.releaseRuns() == [old.id])
                 await #expect(throws: ClaimLost.self) {
                     try await ledger.finish(old, effects: LedgerFixture.noting("queued"))
                 }
@@ -159,10 +159,10 @@ extension LedgerTests {
                 for crash in 1...3 {
                     let holder = try await ledger.process()
                     #expect(try await RunLedger.claim(id, holder: holder, in: ledger.pool)?.attempt == crash)
-                    #expect(try await RunLedger.releaseDead(family: .ingestion, in: ledger.pool) == [])
+                    #expect(try await ledger.releaseRuns() == [])
                     try await ProcessLedger.end(holder, as: .died, in: ledger.pool)
                     let released = try await racing(5) { _ in
-                        try await RunLedger.releaseDead(family: .ingestion, in: ledger.pool)
+                        try await ledger.releaseRuns()
                     }.flatMap(\.self)
                     #expect(released == [id])
                     #expect(try await ledger.status(of: id) == (crash < 3 ? .queued : .failed))

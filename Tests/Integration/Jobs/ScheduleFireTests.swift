@@ -8,7 +8,7 @@ import Testing
 extension LedgerTests {
     @Suite("Firing a schedule")
     struct ScheduleFireTests {
-        @Test("ten publishers that race make one run for each instant and one message for each run")
+        @Test("ten publishers that race make one run for each instant, and one message for the run that waits")
         func race() async throws {
             try await LedgerFixture.with { ledger in
                 try await ledger.schedule(lastInstant: 5, accountedTo: 10)
@@ -21,7 +21,7 @@ extension LedgerTests {
                 let runs = try await ledger.count("scheduled_job_runs WHERE status IN ('queued', 'superseded')")
                 #expect(runs == 20)
                 #expect(try await ledger.count("scheduled_job_runs WHERE status = 'queued'") == 1)
-                #expect(try await ledger.count("outbox") == 20)
+                #expect(try await ledger.count("outbox") == 1)
                 #expect(try await ledger.accounted() == 20)
                 #expect(try await ledger.breaches() == [])
             }

@@ -89,7 +89,7 @@ extension LedgerTests {
                 (Self.key, #"{"parameters":{"lookback_days":1.5}}"#, "from 1 to 3650"),
                 (Self.key, #"{"parameters":{"lookback":7}}"#, "lookback"),
                 ("ingestion.ingest_email", "", "ingest_emails"),
-                ("ingestion.scrape_mep_meetings", "", "no service of this version runs it"),
+                ("ingestion.scrape_mep_meetings", "", "no service runs it"),
                 ("ingestion.classify_emails", "", "classification.classify_emails"),
             ]
             try await LedgerFixture.with { ledger in

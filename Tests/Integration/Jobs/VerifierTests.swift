@@ -86,6 +86,24 @@ extension LedgerTests {
                     "created_at": "now()",
                 ])),
             Plant(
+                "a queued job that is due moves on within two minutes",
+                "INSERT INTO processes (id, service, host, pid, lock_key) VALUES (gen_random_uuid(), 'ingestion', 'h', 1, 1)",
+                "INSERT INTO job_types (name, family) VALUES ('probe_work', 'ingestion')",
+                """
+                INSERT INTO live_jobs (job_type, family, correlation_id, available_at)
+                VALUES ('probe_work', 'ingestion', 'c', now() - interval '121 seconds')
+                """),
+            Plant(
+                "a run settles within two minutes of its last child",
+                "INSERT INTO processes (id, service, host, pid, lock_key) VALUES (gen_random_uuid(), 'ingestion', 'h', 1, 1)",
+                run(["status": "'completed'", "finished_at": "now() - interval '121 seconds'"])),
+            Plant(
+                "what is to be published is published within two minutes",
+                """
+                INSERT INTO outbox (exchange, routing_key, message_id, correlation_id, body, created_at)
+                VALUES ('x', 'k', 'm', 'c', '', now() - interval '121 seconds')
+                """),
+            Plant(
                 "one run per job and instant", "DROP INDEX runs_once_per_instant", scheduled(at: 20, after: 10),
                 scheduled(at: 20, after: 20)),
             Plant(

@@ -1,5 +1,5 @@
 import Testing
 
 /// Real executables on a RabbitMQ and a PostgreSQL that the tests start, kill and remove.
-@Suite("The whole system on servers of its own", .serialized, .privateServers, .timeLimit(.minutes(4)))
+@Suite("The whole system on servers of its own", .serialized, .privateServers, .timeLimit(.minutes(AskedFor.minutes)))
 enum SystemTests {}

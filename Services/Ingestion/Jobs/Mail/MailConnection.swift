@@ -10,8 +10,9 @@ struct MailConnection: Sendable {
     let state: String
     /// Sealed.
     let refreshToken: String
-    /// Sealed; with its end by the database's clock.
+    /// Sealed.
     let accessToken: String?
+    /// By the clock of the process that had it granted.
     let accessTokenExpiresAt: Date?
     let cursor: MailCursor?
     /// Somebody wants everything listed again, and no listing has begun since.

@@ -45,6 +45,11 @@ enum MailConnections {
             """)
     }
 
+    /// The mailbox was looked at, and nothing had changed.
+    static func noteSync(of id: UUID, in database: any PostgresQuerying) async throws {
+        try await database.query("UPDATE connections SET last_synced_at = clock_timestamp() WHERE id = \(id)")
+    }
+
     /// Has the next sync list everything again, whichever job it is and whatever happens to it.
     static func requestFullSync(of ids: [UUID], in database: any PostgresQuerying) async throws {
         try await database.query(
@@ -62,30 +67,54 @@ enum MailConnections {
     }
 
     /// Stores sealed tokens; a `nil` refresh token leaves the one that is there.
+    ///
+    /// Does nothing when the grant they come from is no longer the one in the row: its user has linked the account again.
     static func store(
-        accessToken: String, expiresAt: Date, refreshToken: String?, of id: UUID, in database: any PostgresQuerying
+        accessToken: String, expiresAt: Date, refreshToken: String?, replacing grant: String, of id: UUID,
+        in database: any PostgresQuerying
     ) async throws {
         try await database.query(
             """
             UPDATE connections SET access_token = \(accessToken), access_token_expires_at = \(expiresAt),
                 refresh_token = coalesce(\(refreshToken), refresh_token), updated_at = clock_timestamp()
-            WHERE id = \(id)
+            WHERE id = \(id) AND refresh_token = \(grant)
             """)
     }
 
-    /// The grant is dead: stops the connection's syncs and tells the user, once for each time it happens.
+    /// The grant is dead: stops the connection's syncs, tells the user, and notes it, once for each time it happens.
+    ///
+    /// - Parameter grant: the sealed refresh token that was refused. When it is no longer the one in the row, its user
+    ///   has linked the account again, and nothing happens.
+    /// - Returns: whether it happened now.
     static func requireReconnect(
-        _ connection: MailConnection, because reason: String, correlationID: String, in transaction: PostgresTransaction
-    ) async throws {
+        _ connection: MailConnection, grant: String, because reason: String, correlationID: String,
+        in transaction: PostgresTransaction
+    ) async throws -> Bool {
         let changed = try await transaction.query(
             """
             UPDATE connections SET state = 'reconnect_required', state_reason = \(reason), access_token = NULL,
                 updated_at = clock_timestamp()
-            WHERE id = \(connection.id) AND state = 'active' RETURNING updated_at
+            WHERE id = \(connection.id) AND state = 'active' AND refresh_token = \(grant) RETURNING updated_at
             """)
-        guard let row = changed.first else { return }
+        guard let row = changed.first else { return false }
         let at = try row.decode("updated_at", as: Date.self)
-        let key = "reconnect:\(connection.id.uuidString.lowercased()):\(at.formatted(.iso8601))"
+        try await tell(connection, because: reason, at: at, correlationID, in: transaction)
+        try await transaction.query(
+            """
+            INSERT INTO audit_log (actor, action, subject, tenant_id, user_id, details, correlation_id)
+            VALUES (\(SyncMailbox.type), 'connection.revoke', \(connection.id.uuidString.lowercased()),
+                \(connection.tenantID), \(connection.userID), jsonb_build_object('provider',
+                    \(connection.provider)::text, 'account', \(connection.account)::text, 'reason', \(reason)::text),
+                \(correlationID))
+            """)
+        return true
+    }
+
+    private static func tell(
+        _ connection: MailConnection, because reason: String, at instant: Date, _ correlationID: String,
+        in transaction: PostgresTransaction
+    ) async throws {
+        let key = "reconnect:\(connection.id.uuidString.lowercased()):\(instant.formatted(.iso8601))"
         try await transaction.query(
             """
             INSERT INTO signals (tenant_id, user_id, kind, unique_key, title, body, correlation_id)

@@ -8,21 +8,44 @@ import Providers
 struct MailDelta: Sendable {
     let sync: MailboxSync
 
+    /// What one page of history comes to.
+    private struct Page: Sendable {
+        let changes: MailChanges
+        let messages: [MailMessage]
+        /// All labels of the mailbox, where one has come to light that the store does not know.
+        let labels: [GmailLabel]?
+    }
+
     /// - Throws: ``Providers/GmailError`` `historyExpired` when the mailbox must be listed again.
     func run(since historyID: String) async throws -> JobOutcome {
         var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
         var pageToken: String?
         while true {
             try Task.checkCancellation()
-            let page = try await sync.gmail.history(startHistoryID: historyID, pageToken: pageToken)
-            let changes = MailChanges(page.records)
-            if page.nextPageToken == nil, changes.isEmpty, page.historyID == historyID { return .done(counts: counts) }
-            let messages = try await fetchNew(changes)
-            guard let next = page.nextPageToken else { return finish(page, changes, messages, counts) }
+            let answer = try await sync.gmail.history(startHistoryID: historyID, pageToken: pageToken)
+            let changes = MailChanges(answer.records)
+            if answer.nextPageToken == nil, changes.isEmpty, answer.historyID == historyID {
+                return try await finishUnchanged(counts)
+            }
+            let page = try await read(changes)
+            guard let next = answer.nextPageToken else { return finish(page, answer.historyID, counts) }
             pageToken = next
-            counts.add(
-                try await sync.context.transaction { try await apply(changes, messages, in: $0) })
+            counts.add(try await sync.context.transaction { try await apply(page, in: $0) })
         }
+    }
+
+    /// One statement and no transaction, for most syncs end here. Its fence is that this process may act.
+    private func finishUnchanged(_ counts: Counts) async throws -> JobOutcome {
+        try await sync.context.mayAct()
+        try await MailConnections.noteSync(of: sync.connection.id, in: sync.context.database)
+        return .done(counts: counts)
+    }
+
+    private func read(_ changes: MailChanges) async throws -> Page {
+        let messages = try await fetchNew(changes)
+        let set = Set(changes.labels.filter(\.isSet).map(\.labelID)).union(messages.flatMap(\.labels))
+        let isKnown = try await sync.store.knowsLabels(set, in: sync.context.database)
+        return Page(changes: changes, messages: messages, labels: isKnown ? nil : try await sync.gmail.labels())
     }
 
     /// What was added and is neither deleted again nor in the store already.
@@ -32,24 +55,21 @@ struct MailDelta: Sendable {
         return try await sync.fetch(changes.added.filter { !known.contains($0) })
     }
 
-    private func apply(
-        _ changes: MailChanges, _ messages: [MailMessage], in transaction: PostgresTransaction
-    ) async throws -> Counts {
-        var counts = try await sync.store.upsert(messages, seenBy: nil, in: transaction)
-        let fresh = Set(messages.map(\.id))
-        let labels = changes.labels.filter { !fresh.contains($0.messageID) }
+    private func apply(_ page: Page, in transaction: PostgresTransaction) async throws -> Counts {
+        if let labels = page.labels { try await sync.store.replaceLabels(labels, in: transaction) }
+        var counts = try await sync.store.upsert(page.messages, seenBy: nil, in: transaction)
+        let fresh = Set(page.messages.map(\.id))
+        let labels = page.changes.labels.filter { !fresh.contains($0.messageID) }
         counts["updated"] += try await sync.store.relabel(labels, in: transaction)
-        counts["deleted"] += try await sync.store.remove(changes.deleted, in: transaction)
+        counts["deleted"] += try await sync.store.remove(page.changes.deleted, in: transaction)
         return counts
     }
 
     /// The last page: with it the cursor moves.
-    private func finish(
-        _ page: GmailHistoryPage, _ changes: MailChanges, _ messages: [MailMessage], _ before: Counts
-    ) -> JobOutcome {
-        let cursor = MailCursor(historyID: page.historyID, listing: nil)
+    private func finish(_ page: Page, _ historyID: String, _ before: Counts) -> JobOutcome {
+        let cursor = MailCursor(historyID: historyID, listing: nil)
         return .done(counts: before) { transaction in
-            let counts = try await apply(changes, messages, in: transaction)
+            let counts = try await apply(page, in: transaction)
             try await MailConnections.store(cursor, of: sync.connection.id, in: transaction)
             return counts
         }

@@ -31,6 +31,13 @@ extension MailStore {
         let providerID: String
         let threadID: Int64
         let isNew: Bool
+
+        init(_ row: PostgresRow) throws {
+            id = try row.decode("id")
+            providerID = try row.decode("provider_id")
+            threadID = try row.decode("thread_id")
+            isNew = try row.decode("is_new")
+        }
     }
 
     private static func lastOfEach(_ messages: [MailMessage]) -> [MailMessage] {
@@ -55,6 +62,18 @@ extension MailStore {
             """)
         return Set(try rows.map { try $0.decode("thread_id", as: Int64.self) })
     }
+
+    /// What a message that is in the store already takes over from the one that came.
+    private static let replacement = """
+        thread_id = excluded.thread_id, rfc_message_id = excluded.rfc_message_id,
+        in_reply_to = excluded.in_reply_to, subject = excluded.subject, from_name = excluded.from_name, from_address = excluded.from_address,
+        received_at = excluded.received_at, dated_at = excluded.dated_at, snippet = excluded.snippet,
+        body = excluded.body, quoted = excluded.quoted, signature = excluded.signature,
+        labels = excluded.labels, is_read = excluded.is_read, is_sent = excluded.is_sent,
+        size = excluded.size, defects = excluded.defects,
+        seen_by = coalesce(excluded.seen_by, message.seen_by), correlation_id = excluded.correlation_id,
+        updated_at = clock_timestamp()
+        """
 
     /// Labels go in as one text each, for PostgreSQL has no arrays of arrays of different lengths.
     private func write(
@@ -83,22 +102,10 @@ extension MailStore {
                     received_at, dated_at, snippet, body, quoted, signature, labels, is_read, is_sent, size, defects)
             JOIN mail_threads AS thread
                 ON thread.connection_id = \(connection.id) AND thread.provider_id = new.thread
-            ON CONFLICT (connection_id, provider_id) DO UPDATE SET thread_id = excluded.thread_id,
-                rfc_message_id = excluded.rfc_message_id, in_reply_to = excluded.in_reply_to,
-                subject = excluded.subject, from_name = excluded.from_name, from_address = excluded.from_address,
-                received_at = excluded.received_at, dated_at = excluded.dated_at, snippet = excluded.snippet,
-                body = excluded.body, quoted = excluded.quoted, signature = excluded.signature,
-                labels = excluded.labels, is_read = excluded.is_read, is_sent = excluded.is_sent,
-                size = excluded.size, defects = excluded.defects,
-                seen_by = coalesce(excluded.seen_by, message.seen_by), correlation_id = excluded.correlation_id,
-                updated_at = clock_timestamp()
+            ON CONFLICT (connection_id, provider_id) DO UPDATE SET \(unescaped: Self.replacement)
             RETURNING id, provider_id, thread_id, xmax = 0 AS is_new
             """)
-        return try rows.map {
-            Written(
-                id: try $0.decode("id"), providerID: try $0.decode("provider_id"),
-                threadID: try $0.decode("thread_id"), isNew: try $0.decode("is_new"))
-        }
+        return try rows.map(Written.init)
     }
 
     private func replaceRecipients(

@@ -87,6 +87,17 @@ struct MailStore: Sendable {
         ).count
     }
 
+    /// Whether all of these labels are in the store.
+    func knowsLabels(_ ids: Set<String>, in database: any PostgresQuerying) async throws -> Bool {
+        guard !ids.isEmpty else { return true }
+        let rows = try await database.query(
+            """
+            SELECT count(*) AS known FROM mail_labels
+            WHERE connection_id = \(connection.id) AND provider_id = ANY(\(ids.sorted())::text[])
+            """)
+        return try rows[rows.startIndex].decode("known", as: Int64.self) == ids.count
+    }
+
     /// The mailbox's labels, as they are now.
     func replaceLabels(_ labels: [GmailLabel], in transaction: any PostgresQuerying) async throws {
         try await transaction.query(

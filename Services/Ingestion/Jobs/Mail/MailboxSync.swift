@@ -10,6 +10,7 @@ import Providers
 struct MailboxSync: Sendable {
     let connection: MailConnection
     let context: WorkContext
+    let tokens: MailboxTokens
     let gmail: GmailClient
     let store: MailStore
 
@@ -20,6 +21,7 @@ struct MailboxSync: Sendable {
             google: GoogleOAuth(configuration: resources.google, transport: transport), context: context)
         self.connection = connection
         self.context = context
+        self.tokens = tokens
         gmail = GmailClient(
             configuration: resources.gmail, transport: transport, quota: resources.quotas.bucket(of: connection.id),
             accessToken: { try await tokens.token(forceRefresh: $0) })

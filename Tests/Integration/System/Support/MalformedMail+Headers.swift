@@ -21,7 +21,7 @@ extension MalformedMail {
         MalformedMail(
             "encoded words that are broken",
             "From: =?utf-8?B?!!!!?= <a@example.com>\nSubject: =?utf-8?Q?caf=C3?= =?x-none?Q?=E9?= =?utf-8?X?a?=\n\nx\n",
-            Wanted(subject: "caf\u{FFFD}é=?utf-8?X?a?=", sender: "a@example.com", text: ["x"])),
+            Wanted(subject: "caf?é =?utf-8?X?a?=", sender: "a@example.com", text: ["x"])),
         MalformedMail(
             "NUL everywhere",
             """
@@ -45,17 +45,19 @@ extension MalformedMail {
             --b--
 
             """,
-            Wanted(text: ["before", "after"])),
+            Wanted(subject: "nil", text: ["before", "after"], defects: ["lossy_charset"], files: ["n"])),
         MalformedMail(
             "huge headers",
             "From: a@example.com\nSubject: \(String(repeating: "long ", count: 20_000))\n"
                 + "References: \((0..<5000).map { "<\($0)@example.com>" }.joined(separator: "\n "))\n"
                 + "X-Huge: \(String(repeating: "x", count: 900_000))\n\nsmall\n",
-            Wanted(sender: "a@example.com", text: ["small"])),
+            Wanted(
+                subject: Array(repeating: "long", count: 20_000).joined(separator: " "), sender: "a@example.com",
+                text: ["small"])),
         MalformedMail(
             "addresses that never end",
             "From: \"unclosed <a@example.com\nTo: \(String(repeating: "g:", count: 5000)) b@example.com\n"
                 + "Subject: addresses\nSubject: twice\n\nx\n",
-            Wanted(subject: "addresses", text: ["x"])),
+            Wanted(subject: "addresses", sender: "a@example.com", text: ["x"])),
     ]
 }

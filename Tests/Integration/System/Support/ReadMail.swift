@@ -22,7 +22,7 @@ extension Stage {
                 ARRAY(SELECT filename FROM mail_attachments WHERE message_id = message.id
                     ORDER BY part_id) AS files,
                 format('subject %s; from %s; to %s; text %s, quoted %s, signature %s characters; %s; flags {%s}; files %s',
-                    to_json(left(subject, 60)), coalesce(format('%s <%s>', from_name, from_address), 'nobody'),
+                    to_json(left(subject, 60)), coalesce(ltrim(concat(from_name, ' ', from_address)), ''),
                     (SELECT count(*) FROM mail_recipients WHERE message_id = message.id),
                     length(body), length(quoted), length(signature),
                     CASE WHEN dated_at IS NULL THEN 'no date' ELSE 'dated' END, array_to_string(defects, ','),

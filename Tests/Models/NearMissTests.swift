@@ -1,4 +1,4 @@
-import Operations
+import Models
 import Testing
 
 @Suite("Near misses")
@@ -12,19 +12,19 @@ struct NearMissTests {
     )
     func suggests(word: String, meant: String) {
         let names = ["cron", "every", "overlap", "catch_up", "shift", "CARILLON_SLOTS", "CARILLON_GRACE"]
-        #expect(NearMiss.suggest(word, among: names) == meant)
+        #expect(NearMiss.suggestion(for: word, among: names) == meant)
     }
 
     @Test("a name that resembles nothing suggests nothing")
     func keepsSilent() {
-        #expect(NearMiss.suggest("telephone", among: ["cron", "every"]) == nil)
-        #expect(NearMiss.suggest("", among: ["cron"]) == nil)
+        #expect(NearMiss.suggestion(for: "telephone", among: ["cron", "every"]) == nil)
+        #expect(NearMiss.suggestion(for: "", among: ["cron"]) == nil)
         #expect(NearMiss.hint("x", among: [String]()).isEmpty)
     }
 
     @Test("the nearest of several wins, and a swap of neighbours is one edit")
     func prefersTheNearest() {
-        #expect(NearMiss.suggest("skpi", among: ["ship", "skip"]) == "skip")
-        #expect(NearMiss.hint("evry", among: ["every"]) == "; did you mean \"every\"?")
+        #expect(NearMiss.suggestion(for: "skpi", among: ["ship", "skip"]) == "skip")
+        #expect(NearMiss.hint("evry", among: ["every"]) == "; did you mean 'every'?")
     }
 }

@@ -1,0 +1,32 @@
+import FoundationEssentials
+import Logging
+import Postgres
+import Schema
+
+/// Carillon's tables in a schema of the test's own, dropped when the test is over.
+enum CommandDatabase {
+    private static let url =
+        ProcessInfo.processInfo.environment["DATABASE_URL"] ?? "postgres://carillon@127.0.0.1:5432/carillon"
+
+    static func with(_ body: (PostgresPool) async throws -> Void) async throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
+        var configuration = try PostgresConfiguration(url: url)
+        configuration.searchPath = "\(name), public"
+        let pool = PostgresPool(configuration: configuration, logger: logger)
+        try await pool.query("CREATE SCHEMA \(identifier: name)")
+        let outcome: Result<Void, any Error>
+        do {
+            try await pool.withConnection {
+                _ = try await Migrator(migrations: Migration.carillon, logger: logger).migrate($0)
+            }
+            outcome = .success(try await body(pool))
+        } catch {
+            outcome = .failure(error)
+        }
+        // In a task of its own, so that a test that was cancelled at its time limit cleans up too.
+        try await Task { _ = try await pool.query("DROP SCHEMA \(identifier: name) CASCADE") }.value
+        pool.close()
+        try outcome.get()
+    }
+}

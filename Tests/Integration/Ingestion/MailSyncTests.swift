@@ -1,0 +1,118 @@
+import FoundationEssentials
+import HTTPClient
+import Postgres
+import Synchronization
+import Testing
+
+@testable import IngestionJobs
+
+extension MailTests {
+    @Suite("A sync of a mailbox")
+    struct MailSyncTests {
+        private static let token = #"{"access_token":"A","expires_in":3599,"scope":"s","token_type":"Bearer"}"#
+
+        @Test("is noted although nothing had changed, and the cursor stays")
+        func unchanged() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                try await mail.sync { url in
+                    url.contains("/history") ? .json(#"{"historyId":"9"}"#) : .json(Self.token)
+                }
+                #expect(try await mail.count("connections WHERE last_synced_at > now() - interval '1 minute'") == 1)
+                #expect(try await MailConnections.load(mail.connection.id, in: mail.pool)?.cursor?.historyID == "9")
+            }
+        }
+
+        @Test("reads the labels again when one comes up that it does not know, and only then")
+        func newLabel() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                try await mail.upsert(MailFixture.message("m"))
+                let requests = Mutex<[String]>([])
+                for historyID in [10, 11] {
+                    try await mail.sync { url in
+                        requests.withLock { $0.append(url) }
+                        if url.contains("/labels") {
+                            return .json(#"{"labels":[{"id":"INBOX","name":"INBOX"},{"id":"L9","name":"Trips"}]}"#)
+                        }
+                        guard url.contains("/history") else { return .json(Self.token) }
+                        return .json(Self.history(historyID, label: "L9", of: "m"))
+                    }
+                }
+                #expect(try await mail.count("mail_labels WHERE provider_id = 'L9' AND name = 'Trips'") == 1)
+                #expect(try await mail.count("mail_messages WHERE 'L9' = ANY(labels)") == 1)
+                #expect(requests.withLock { $0.count { $0.contains("/labels") } } == 1)
+            }
+        }
+
+        @Test("does not undo that its account was linked again, but goes on with the new grant")
+        func linkedAgain() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                let refreshes = Mutex(0)
+                try await mail.sync { url in
+                    if url.contains("/history") { return .json(#"{"historyId":"9"}"#) }
+                    let number = refreshes.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    guard number == 1 else { return .json(Self.token) }
+                    try await mail.grant("new")
+                    return .json(#"{"error":"invalid_grant"}"#, status: 400)
+                }
+                #expect(refreshes.withLock { $0 } == 2)
+                #expect(try await mail.count("connections WHERE state = 'active'") == 1)
+                #expect(try await mail.count("signals") == 0)
+                #expect(try await mail.refreshToken() == "new")
+            }
+        }
+
+        @Test("does not seal its old grant over the one that was linked meanwhile")
+        func resealed() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                try await mail.sync { url in
+                    if url.contains("/history") { return .json(#"{"historyId":"9"}"#) }
+                    try await mail.grant("new")
+                    return .json(
+                        #"{"access_token":"A","expires_in":3599,"scope":"s","refresh_token":"rotated"}"#)
+                }
+                #expect(try await mail.refreshToken() == "new")
+                #expect(try await mail.count("connections WHERE access_token IS NULL") == 1)
+            }
+        }
+
+        @Test("whose grant ended stops the mailbox, and the audit log has it")
+        func revoked() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                try await mail.sync { _ in .json(#"{"error":"invalid_grant"}"#, status: 400) }
+                #expect(try await mail.count("connections WHERE state = 'reconnect_required'") == 1)
+                let id = mail.connection.id.uuidString.lowercased()
+                #expect(
+                    try await mail.count(
+                        """
+                        audit_log WHERE action = 'connection.revoke' AND subject = '\(id)' AND user_id IS NOT NULL
+                            AND correlation_id IS NOT NULL AND details ->> 'reason' = 'its grant ended'
+                        """) == 1)
+            }
+        }
+
+        /// A mailbox that has been synced, with the grant `old`.
+        private static func begin(_ mail: MailFixture) async throws {
+            try await mail.grant("old")
+            try await MailConnections.store(MailCursor(historyID: "9"), of: mail.connection.id, in: mail.pool)
+            try await mail.pool.query("UPDATE connections SET last_synced_at = NULL")
+            try await mail.pool.transaction {
+                try await mail.store.replaceLabels([try MailFixture.label("INBOX", name: "INBOX")], in: $0)
+            }
+        }
+
+        private static func history(_ id: Int, label: String, of message: String) -> String {
+            #"""
+            {"historyId":"\#(id)","history":[{"id":"\#(id)","labelsAdded":[
+                {"message":{"id":"\#(message)","threadId":"t"},"labelIds":["\#(label)"]}]}]}
+            """#
+        }
+    }
+}
