@@ -22,7 +22,8 @@ struct BackboneTests {
     @Test(
         "refuse an URL that cannot be used, by the name of its setting and without its password",
         arguments: [
-            ("DATABASE_URL", "postgres://u:hidden-pass@h:port/d"), ("AMQP_URL", "amqp://u:hidden-pass@h:99999999"),
+            ("DATABASE_URL", "postgres://u:hidden-pass@h/d?no_such_option=1"),
+            ("AMQP_URL", "amqp://u:hidden-pass@h:99999999"),
         ]
     )
     func unusable(name: String, url: String) throws {

@@ -57,9 +57,8 @@ extension SystemTests {
                 print("measure: \(what): \(statements.count) statements of \(sandbox.accounts.count) mailboxes")
             }
             let usage = try await sandbox.takeCounts()
-            print(
-                "measure: \(what): \(usage.map(\.requests).reduce(0, +)) requests, the last mailbox's \(usage.last?.endpoints ?? [:])"
-            )
+            let endpoints = (usage.last?.endpoints ?? [:]).map { "\($0.rawValue) \($1.requests)" }.sorted()
+            print("measure: \(what): \(usage.map(\.requests).reduce(0, +)) requests; of one mailbox \(endpoints)")
             return usage
         }
     }
