@@ -4,11 +4,12 @@
    Which step is which piece of code (Shared/Jobs unless said otherwise):
 
    connect, break, look, rebirth    Processes/ProcessLock.hold, run, look, rebirth, changeIdentity; ProcessLedger
-   suspect, declare dead            Processes/DeathWatch.observe; ProcessLock.declareDead; ProcessLedger.end
+   suspect, declare dead            Processes/DeathWatch.observe; ProcessLock.declareDead; ProcessLedger.endUnlessRenewed
    standing runs out                Processes/Standing.isGood; ProcessLock.validity
    may_send                         Definitions/WorkContext+Standing.mayAct, before each request that leaves the process
    ask, commit the claim            Worker/Claimer.fill and claimRuns; Ledger/JobLedger+Claim, RunLedger+Claim
-   seat                             Worker/Claimer.work; Worker/Workbench.seat
+   claim lost, handed back          Worker/LostClaims
+   seat                             Worker/Office.seat
    handler returns, is stranded     Worker/Execution.run; Worker/JobExecutor.decide, RunExecutor.perform; StrandedWork
    hold the row, write, commit      Definitions/Claim+Hold; Ledger/JobLedger+Finish and +Return, RunLedger+Finish
    written again                    Worker/Office.persist; JobLedger.confirmEnded, RunLedger.lock

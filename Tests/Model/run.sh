@@ -14,7 +14,7 @@ source "$root/compose/lib/common.sh"
 # shellcheck source=../../compose/lib/packages.sh
 source "$root/compose/lib/packages.sh"
 
-readonly memory_mb=1200 seconds=100 # of each search; two run at once
+readonly memory_mb=1200 seconds=300 # of each search; two run at once
 readonly ends='invalid end state' sends='I4_sends_under_current_fence|I3_writes' at_once='I4_one_handler'
 
 # What is checked: expectation, world, faults, what is searched for, and of a bad variant its name.

@@ -5,7 +5,8 @@ import Postgres
 extension JobLedger {
     /// Claims up to `limit` due jobs of the given types for a living process, best first.
     ///
-    /// With `job` only what runs of that scheduled job have fanned out to. One statement; the materialized list keeps the planner from running the locking subquery twice.
+    /// With `job` only what runs of that scheduled job have fanned out to. One statement; the materialized list keeps
+    /// the planner from running the locking subquery twice.
     static func claim(
         family: Family, types: [String], of job: String? = nil, holder: UUID, limit: Int,
         in database: any PostgresQuerying
@@ -33,6 +34,17 @@ extension JobLedger {
                 max_retries, run_id, correlation_id, traceparent
             """)
         return try rows.map(claimed)
+    }
+
+    /// The jobs that the ledger has under way for a process.
+    static func held(by holder: UUID, in database: any PostgresQuerying) async throws -> [ClaimedJob] {
+        try await database.query(
+            """
+            SELECT id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, run_id,
+                correlation_id, traceparent
+            FROM live_jobs WHERE holder = \(holder) AND status = 'processing'
+            """
+        ).map(claimed)
     }
 
     static func claimed(_ row: PostgresRow) throws -> ClaimedJob {

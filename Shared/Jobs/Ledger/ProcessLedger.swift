@@ -39,6 +39,18 @@ enum ProcessLedger {
         }
     }
 
+    /// Writes the death of a process, unless it has shown a sign of life since it was seen.
+    ///
+    /// - Returns: false when it has, or when its end is there already.
+    static func endUnlessRenewed(_ dead: ProcessSighting, in database: any PostgresQuerying) async throws -> Bool {
+        try await !database.query(
+            """
+            UPDATE processes SET ended_at = clock_timestamp(), ending = \(ProcessEnding.died.rawValue)
+            WHERE id = \(dead.id) AND ended_at IS NULL AND renewals = \(dead.renewals) RETURNING id
+            """
+        ).isEmpty
+    }
+
     /// Writes the end of a process; nothing happens when it is there already.
     static func end(_ id: UUID, as ending: ProcessEnding, in database: any PostgresQuerying) async throws {
         try await database.query(

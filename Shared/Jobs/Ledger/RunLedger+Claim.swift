@@ -88,6 +88,15 @@ extension RunLedger {
         return try rows.first.map(claimed)
     }
 
+    /// The runs that the ledger has under way for a process.
+    static func held(by holder: UUID, in database: any PostgresQuerying) async throws -> [ClaimedRun] {
+        try await database.query(
+            """
+            SELECT \(unescaped: claimColumns) FROM scheduled_job_runs WHERE holder = \(holder) AND status = 'running'
+            """
+        ).map(claimed)
+    }
+
     private static func claimed(_ row: PostgresRow) throws -> ClaimedRun {
         let id = try row.decode("id", as: UUID.self)
         let parameters = try JSONValue(parsing: try row.decode("parameters", as: String.self).utf8)

@@ -17,7 +17,7 @@ struct DeathWatch: Sendable {
     var standstill: Duration = .seconds(3)
 
     private struct Memory {
-        var renewals: Int64
+        var sighting: ProcessSighting
         var renewedAt: ContinuousClock.Instant
         var absentSince: ContinuousClock.Instant?
     }
@@ -26,22 +26,24 @@ struct DeathWatch: Sendable {
     private var lookedAt: ContinuousClock.Instant?
 
     /// Takes in one look and names those it proves dead.
-    mutating func observe(_ sightings: [ProcessSighting], at now: ContinuousClock.Instant) -> [UUID] {
-        if let lookedAt, now - lookedAt > standstill { memories = [:] }
-        lookedAt = now
+    ///
+    /// What was seen was so at some moment between `asked` and `answered`. An absence counts from the answer that first
+    /// told of it to the question that last did.
+    mutating func observe(
+        _ sightings: [ProcessSighting], asked: ContinuousClock.Instant, answered: ContinuousClock.Instant
+    ) -> [ProcessSighting] {
+        if let lookedAt, answered - lookedAt > standstill { memories = [:] }
+        lookedAt = answered
         var seen: [UUID: Memory] = [:]
         for sighting in sightings {
-            var memory =
-                memories[sighting.id] ?? Memory(renewals: sighting.renewals, renewedAt: now, absentSince: nil)
-            if memory.renewals != sighting.renewals {
-                memory.renewals = sighting.renewals
-                memory.renewedAt = now
-            }
-            memory.absentSince = sighting.isLocked ? nil : memory.absentSince ?? now
+            var memory = memories[sighting.id] ?? Memory(sighting: sighting, renewedAt: answered)
+            if memory.sighting.renewals != sighting.renewals { memory.renewedAt = answered }
+            memory.sighting = sighting
+            memory.absentSince = sighting.isLocked ? nil : memory.absentSince ?? answered
             seen[sighting.id] = memory
         }
         memories = seen
-        return seen.filter { isDead($0.value, at: now) }.map(\.key)
+        return seen.values.filter { isDead($0, at: asked) }.map(\.sighting)
     }
 
     private func isDead(_ memory: Memory, at now: ContinuousClock.Instant) -> Bool {

@@ -19,12 +19,12 @@ public final class ProcessLock: Sendable {
     private let onDeath: @Sendable () -> Void
     private let clock = ContinuousClock()
 
-    private static let look = Duration.milliseconds(500)
+    private static let look = Duration.milliseconds(300)
     private static let renewal = Duration.seconds(5)
     private static let reconnect = Duration.milliseconds(250)
-    /// How long one look proves anything. Others wait a lease of 15 s since they last saw a renewal, and at a look the
-    /// last renewal is at most 5.5 s old.
-    private static let validity = Duration.seconds(9)
+    /// How long one look proves anything, from when it was asked for: less than ``DeathWatch/grace``, for the lock may
+    /// vanish right after the look, and nobody here would know.
+    private static let validity = Duration.milliseconds(900)
 
     /// - Parameters:
     ///   - configuration: of the session; its application name becomes `carillon-<service>-lock`.
@@ -108,8 +108,8 @@ public final class ProcessLock: Sendable {
         guard sightings.contains(where: { $0.id == identity.id }) else { return try await rebirth(session) }
         if sightings.contains(where: { $0.id == identity.id && !$0.isLocked }) { try await take(session) }
         standing.open(for: Self.validity, since: asked)
-        for id in watch.observe(sightings, at: clock.now) where id != identity.id {
-            try await declareDead(id, in: session)
+        for dead in watch.observe(sightings, asked: asked, answered: clock.now) where dead.id != identity.id {
+            try await declareDead(dead, in: session)
         }
     }
 
@@ -127,9 +127,9 @@ public final class ProcessLock: Sendable {
         onDeath()
     }
 
-    private func declareDead(_ id: UUID, in session: PostgresConnection) async throws {
-        try await ProcessLedger.end(id, as: .died, in: session)
-        logger.warning("process \(id.uuidString.lowercased()) is dead; its claims are taken back")
+    private func declareDead(_ dead: ProcessSighting, in session: PostgresConnection) async throws {
+        guard try await ProcessLedger.endUnlessRenewed(dead, in: session) else { return }
+        logger.warning("process \(dead.id.uuidString.lowercased()) is dead; its claims are taken back")
         Counter(label: "carillon_processes_died_total").increment()
     }
 

@@ -8,15 +8,18 @@ struct Claimer: Sendable {
 
     /// Claims at each wake-up until the stream ends.
     func run(_ wakeups: AsyncStream<Void>) async {
+        var lost = LostClaims(office: office)
         for await _ in wakeups {
             do {
                 try await office.lock.standing.confirm()
+                try await lost.handBack()
                 try await fill()
             } catch is CancellationError {
                 return
             } catch {
                 // The sweep rings again within a second; nothing is lost by leaving it at that.
                 office.logger.warning("cannot claim: \(error)")
+                lost.suspect()
             }
         }
     }
@@ -65,9 +68,7 @@ struct Claimer: Sendable {
         _ execute: @escaping @Sendable (Execution) async throws(StrandedWork) -> Void,
         then next: @escaping @Sendable () async -> Void = {}
     ) {
-        let execution = office.bench.seat(claim)
-        // A rebirth stops what is seated, after it changed the identity. Between claim and seat it missed this one.
-        if office.lock.identity.id != holder { execution.stop(.claimVoid) }
+        let execution = office.seat(claim, for: holder)
         Task {
             do throws(StrandedWork) {
                 try await execute(execution)

@@ -94,8 +94,9 @@ public final class ForegroundRun: Sendable {
                 try await RunLedger.end(id, as: .cancelled, because: "cancelled on request", in: office.database)
                 return .cancelled
             }
-            if let run = try await RunLedger.claim(id, holder: office.lock.identity.id, in: office.database) {
-                try await RunExecutor(office: office).execute(run, in: seat(run.claim))
+            let holder = office.lock.identity.id
+            if let run = try await RunLedger.claim(id, holder: holder, in: office.database) {
+                try await RunExecutor(office: office).execute(run, in: seat(run.claim, for: holder))
                 office.bench.leave(run.claim)
             }
             try await workOff(job)
@@ -106,8 +107,8 @@ public final class ForegroundRun: Sendable {
     }
 
     /// A slot, for what stops at once if ``stop()`` was called between claim and seat.
-    private func seat(_ claim: Claim) -> Execution {
-        let execution = office.bench.seat(claim)
+    private func seat(_ claim: Claim, for holder: UUID) -> Execution {
+        let execution = office.seat(claim, for: holder)
         if isStopped.withLock({ $0 }) { stop() }
         return execution
     }
@@ -115,13 +116,14 @@ public final class ForegroundRun: Sendable {
     /// Executes the job's due queued jobs, as many at once as there are slots.
     private func workOff(_ job: String) async throws {
         while !isStopped.withLock({ $0 }) {
+            let holder = office.lock.identity.id
             let jobs = try await JobLedger.claim(
-                family: office.family, types: office.registry.queuedTypes, of: job, holder: office.lock.identity.id,
+                family: office.family, types: office.registry.queuedTypes, of: job, holder: holder,
                 limit: office.configuration.slots, in: office.database)
             if jobs.isEmpty { return }
             try await withThrowingTaskGroup { group in
                 for job in jobs {
-                    let execution = seat(job.claim)
+                    let execution = seat(job.claim, for: holder)
                     group.addTask { [office] in
                         try await JobExecutor(office: office).execute(job, in: execution)
                         office.bench.leave(job.claim)

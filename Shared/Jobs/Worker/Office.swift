@@ -25,6 +25,15 @@ struct Office: Sendable {
     /// What is kept of an error.
     func text(of error: any Error) -> String { configuration.redact("\(error)") }
 
+    /// Takes a slot for what was claimed for `holder`.
+    ///
+    /// A rebirth stops what is seated, after it changed the identity. Between claim and seat it missed this one.
+    func seat(_ claim: Claim, for holder: UUID) -> Execution {
+        let execution = bench.seat(claim)
+        if lock.identity.id != holder { execution.stop(.claimVoid) }
+        return execution
+    }
+
     /// Tries until it works or the task is cancelled, at most a second apart: for writes that must not be lost, such
     /// as how a handler ended.
     ///

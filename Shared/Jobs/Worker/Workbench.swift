@@ -45,6 +45,8 @@ final class Workbench: Sendable {
     /// Work that could not be ended, if there is any.
     var stranded: StrandedWork? { state.withLock { $0.stranded.values.first } }
 
+    func isSeated(_ claim: Claim) -> Bool { state.withLock { $0.executions[claim] != nil } }
+
     /// Takes a slot for a claim.
     func seat(_ claim: Claim) -> Execution {
         let execution = Execution()

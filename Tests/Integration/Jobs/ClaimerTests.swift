@@ -36,11 +36,11 @@ extension LedgerTests {
     struct ClaimerTests {
         /// An office whose process is in the ledger, and the streams of its wake-ups and of what it gave up.
         private func office(
-            _ ledger: LedgerFixture, _ registry: JobRegistry
+            _ ledger: LedgerFixture, _ registry: JobRegistry, slots: Int = 1
         ) async throws -> (office: Office, wakeups: AsyncStream<Void>, deaf: AsyncStream<StrandedWork>) {
             let (wakeups, waker) = AsyncStream.makeStream(of: Void.self)
             let (deaf, report) = AsyncStream.makeStream(of: StrandedWork.self)
-            let bench = Workbench(slots: 1)
+            let bench = Workbench(slots: slots)
             let lock = ProcessLock(
                 service: "ingestion", configuration: ledger.database.configuration, logger: ledger.database.logger
             ) { bench.stopAll(.claimVoid) }
@@ -75,6 +75,38 @@ extension LedgerTests {
                     """
                 #expect(try await ledger.count(kept) == 1)
                 #expect(try await ledger.count("live_jobs WHERE status = 'pending'") == 1)
+            }
+        }
+
+        @Test("hands back what the ledger says it has, and it does not, once a claim has failed")
+        func lostAnswers() async throws {
+            try await LedgerFixture.with { ledger in
+                let (office, wakeups, _) = try await office(ledger, JobRegistry(family: .ingestion), slots: 3)
+                let holder = office.lock.identity.id
+                let id = try await ledger.run()
+                for _ in 0..<2 { try await ledger.enqueue(LedgerFixture.request()) }
+                // As if the answers had been lost: of three claims one is at work.
+                #expect(try await RunLedger.claim(id, holder: holder, in: ledger.pool) != nil)
+                let jobs = try await ledger.claimJobs(2, for: holder)
+                _ = office.seat(jobs[0].claim, for: holder)
+                let claimer = Task { await Claimer(office: office).run(wakeups) }
+                defer { claimer.cancel() }
+                try await ledger.pool.transaction { transaction in
+                    try await transaction.query("ALTER TABLE live_jobs RENAME TO hidden")
+                    office.wake()
+                    try await untilSomebodyWaits(for: transaction)
+                    office.bench.close()
+                }
+                try await ledger.pool.query("ALTER TABLE hidden RENAME TO live_jobs")
+                office.wake()
+                try await within(.seconds(20)) {
+                    while try await ledger.count("live_jobs WHERE status = 'pending'") == 0 {
+                        try await Task.sleep(for: .milliseconds(5))
+                    }
+                }
+                #expect(try await ledger.status(of: id) == .queued)
+                let working = "live_jobs WHERE id = \(jobs[0].id) AND status = 'processing' AND holder = '\(holder)'"
+                #expect(try await ledger.count(working) == 1)
             }
         }
 

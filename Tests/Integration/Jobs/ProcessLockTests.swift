@@ -149,6 +149,22 @@ extension LedgerTests {
             }
         }
 
+        @Test("nobody is declared dead who has shown a sign of life since he was seen")
+        func renewed() async throws {
+            try await LedgerFixture.with { ledger in
+                let (id, session) = try await byHand(ledger)
+                let seen = try #require(try await ProcessLedger.observe(in: ledger.pool).first { $0.id == id })
+                let identity = ProcessIdentity(service: "ingestion")
+                #expect(try await !ProcessLedger.renew(identity, in: session))
+                try await session.query("UPDATE processes SET renewals = renewals + 1 WHERE id = \(id)")
+                #expect(try await !ProcessLedger.endUnlessRenewed(seen, in: ledger.pool))
+                let again = try #require(try await ProcessLedger.observe(in: ledger.pool).first { $0.id == id })
+                #expect(try await ProcessLedger.endUnlessRenewed(again, in: ledger.pool))
+                #expect(try await !ProcessLedger.endUnlessRenewed(again, in: ledger.pool))
+                await session.close()
+            }
+        }
+
         @Test("a process without its session starts nothing until it has it again")
         func standing() async throws {
             try await LedgerFixture.with { ledger in
