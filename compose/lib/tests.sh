@@ -1,8 +1,8 @@
-# `test`, `chaos`, `bench`: format, scripts, and swift test on throwaway servers.
+# `test`, `bench`: format, scripts, and swift test on throwaway servers.
 # shellcheck shell=bash
 
 # A test target that takes minutes of killing or measuring has a verb of its own.
-readonly long_tests='^(Chaos|Benchmarks)Tests$' server_tests='IntegrationTests$'
+readonly long_tests='^BenchmarksTests$' server_tests='IntegrationTests$'
 
 run_tests() {
     local which=${1:-all}
