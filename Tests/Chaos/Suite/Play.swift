@@ -40,7 +40,8 @@ struct Play: Sendable {
         try await fault.play(scene)
         let healed = ContinuousClock.now
         do {
-            outcome.recovery = try await scene.flowsAgain(within: Self.patience) - healed
+            let flowing = try await scene.flowsAgain(within: Self.patience, again: fault.brokerForgets)
+            outcome.recovery = flowing - healed
         } catch is NotInTime {
             outcome.recovery = nil
         }
@@ -56,9 +57,11 @@ struct Play: Sendable {
 
     /// What the broker confirmed and forgot before it was in the ledger; what is there already is known by its id.
     private func askAgain(_ scene: Scene) async throws {
-        let messages = try scene.tally.told(.message).map { try scene.asker.message($0) }
-        let ticks = try scene.tally.told(.tick).map { try scene.asker.tick($0) }
-        try await scene.asker.confirm(messages + ticks)
+        let messages = try scene.tally.told(.message).map { try scene.asker.message(of: $0) }
+        let ticks = try scene.tally.told(.tick).map { try scene.asker.tick(of: $0) }
+        try await InTime.value("the broker to take what is asked for again", Self.patience) {
+            try await scene.asker.confirm(messages + ticks)
+        }
     }
 
     /// Waits until nothing is missing any more, and counts what is.

@@ -10,7 +10,7 @@ extension Fault {
     /// Every message three times and in no order, among bells that call to nothing and ticks of runs long done.
     static let duplicatesAndDisorder = Fault("duplicate and reordered deliveries", short: .everywhere) { scene in
         let (jobs, ticks) = (scene.tally.fresh(100, .message), scene.tally.fresh(10, .tick))
-        let messages = try jobs.map { try scene.asker.message($0) } + ticks.map { try scene.asker.tick($0) }
+        let messages = try jobs.map { try scene.asker.message(of: $0) } + ticks.map { try scene.asker.tick(of: $0) }
         let all = messages + messages + messages + bells(100) + (try await ticksOfOld(scene))
         try await scene.asker.confirm(all.shuffled())
         scene.tally.accepted(jobs, .message)

@@ -46,7 +46,7 @@ struct Asker: Sendable {
     @discardableResult
     func byMessage(_ count: Int, work: Int = 0) async throws -> [Int64] {
         let numbers = tally.fresh(count, .message)
-        try await confirm(try numbers.map { try message($0, work: work) })
+        try await confirm(try numbers.map { try message(of: $0, work: work) })
         tally.accepted(numbers, .message)
         return numbers
     }
@@ -55,7 +55,7 @@ struct Asker: Sendable {
     @discardableResult
     func byTick(_ count: Int, together: Bool = false) async throws -> [Int64] {
         let numbers = tally.fresh(count, .tick)
-        try await confirm(try numbers.map { try tick($0, together: together) })
+        try await confirm(try numbers.map { try tick(of: $0, together: together) })
         tally.accepted(numbers, .tick)
         return numbers
     }
@@ -77,7 +77,7 @@ struct Asker: Sendable {
 
     static func messageID(_ number: Int64) -> String { "chaos-\(number)" }
 
-    func message(_ number: Int64, work: Int = 0) throws -> AMQPMessage {
+    func message(of number: Int64, work: Int = 0) throws -> AMQPMessage {
         let payload = try JSONEncoder().encode(NoteNumber.Payload(number: number, work: work))
         return AMQPMessage(
             exchange: Topology.jobsExchange, routingKey: Topology.routingKey(NoteNumber.family, NoteNumber.type),
@@ -85,7 +85,7 @@ struct Asker: Sendable {
             body: Array("{\"payload\":".utf8) + payload + Array("}".utf8))
     }
 
-    func tick(_ number: Int64, together: Bool = false) throws -> AMQPMessage {
+    func tick(of number: Int64, together: Bool = false) throws -> AMQPMessage {
         AMQPMessage(
             exchange: Topology.ticksExchange, routingKey: Topology.routingKey(.ingestion, NoteTick.name),
             properties: AMQPProperties(messageID: Self.messageID(number)),

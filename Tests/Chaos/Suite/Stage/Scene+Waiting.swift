@@ -1,3 +1,4 @@
+import AMQP
 import ChaosJobs
 import FoundationEssentials
 import Postgres
@@ -73,14 +74,15 @@ extension Scene {
 
     /// Waits until what was asked for now, in every way, has been done, and what was owed.
     ///
+    /// - Parameter again: whether messages are sent again each second, for a broker that may forget what it confirmed.
     /// - Returns: when that was.
-    func flowsAgain(within limit: Duration) async throws -> ContinuousClock.Instant {
+    func flowsAgain(within limit: Duration, again: Bool = false) async throws -> ContinuousClock.Instant {
         let (start, owed) = (ContinuousClock.now, tally.owed)
         let instants = Task { try await self.instants(within: limit) }
         try await withThrowingTaskGroup { group in
             group.addTask { try await self.noted(self.asker.inTransaction(1), within: limit) }
-            group.addTask { try await self.noted(self.asker.byMessage(1), within: limit) }
-            group.addTask { try await self.noted(self.asker.byTick(1), as: .run, within: limit) }
+            group.addTask { try await self.messageFlows(within: limit, again: again) }
+            group.addTask { try await self.tickFlows(within: limit, again: again) }
             if !owed.isEmpty { group.addTask { try await self.noted(owed, within: limit) } }
             group.addTask { try await instants.value }
             group.addTask {
@@ -92,6 +94,33 @@ extension Scene {
             for _ in 0..<(owed.isEmpty ? 4 : 5) { try await group.next() }
         }
         return .now
+    }
+
+    private func messageFlows(within limit: Duration, again: Bool) async throws {
+        let numbers = try await asker.byMessage(1)
+        try await noted(
+            numbers, as: .job, within: limit, asking: again ? try numbers.map { try asker.message(of: $0) } : [])
+    }
+
+    private func tickFlows(within limit: Duration, again: Bool) async throws {
+        let numbers = try await asker.byTick(1)
+        try await noted(
+            numbers, as: .run, within: limit, asking: again ? try numbers.map { try asker.tick(of: $0) } : [])
+    }
+
+    /// - Parameter messages: sent again each second.
+    private func noted(
+        _ numbers: [Int64], as note: Note, within limit: Duration, asking messages: [AMQPMessage]
+    ) async throws {
+        if messages.isEmpty { return try await noted(numbers, as: note, within: limit) }
+        let deadline = ContinuousClock.now + limit
+        while true {
+            do {
+                return try await noted(numbers, as: note, within: .seconds(1))
+            } catch  where error is NotInTime && ContinuousClock.now < deadline {
+                try await asker.confirm(messages)
+            }
+        }
     }
 
     private func instants(within limit: Duration) async throws {
