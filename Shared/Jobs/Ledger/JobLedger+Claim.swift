@@ -5,26 +5,37 @@ import Postgres
 extension JobLedger {
     /// Claims up to `limit` due jobs of the given types for a living process, best first.
     ///
-    /// With `job` only what runs of that scheduled job have fanned out to. One statement; the materialized list keeps
-    /// the planner from running the locking subquery twice.
+    /// With `job` only what runs of that scheduled job have fanned out to. One statement. A lane is what has the same
+    /// type and priority: in each the index leads straight to what is due, whatever waits for later. The materialized
+    /// list keeps the planner from running the locking subquery twice.
     static func claim(
-        family: Family, types: [String], of job: String? = nil, holder: UUID, limit: Int,
+        types: [String], of job: String? = nil, holder: UUID, limit: Int,
         in database: any PostgresQuerying
     ) async throws -> [ClaimedJob] {
         let rows = try await database.query(
             """
-            WITH due AS MATERIALIZED (
-                SELECT id FROM live_jobs AS job
-                WHERE family = \(family.rawValue) AND status = 'pending' AND available_at <= clock_timestamp()
-                    AND job_type = ANY(\(types)::text[])
-                    AND (\(job)::text IS NULL OR run_id IN (SELECT id FROM scheduled_job_runs WHERE job = \(job)))
-                    AND EXISTS (SELECT 1 FROM processes WHERE id = \(holder) AND ended_at IS NULL)
-                    AND NOT EXISTS (
-                        SELECT 1 FROM live_jobs AS running
-                        WHERE running.job_type = job.job_type AND running.unique_key = job.unique_key
-                            AND running.status = 'processing')
-                ORDER BY priority DESC, available_at, id
-                LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            WITH RECURSIVE lanes AS (
+                SELECT name AS type, priority FROM unnest(\(types)::text[]) AS types (name), LATERAL (
+                    SELECT priority FROM live_jobs WHERE job_type = name AND status = 'pending'
+                    ORDER BY priority DESC LIMIT 1) AS highest
+                UNION ALL
+                SELECT type, next.priority FROM lanes, LATERAL (
+                    SELECT priority FROM live_jobs
+                    WHERE job_type = type AND status = 'pending' AND priority < lanes.priority
+                    ORDER BY priority DESC LIMIT 1) AS next
+            ), due AS MATERIALIZED (
+                SELECT id FROM lanes, LATERAL (
+                    SELECT id, available_at FROM live_jobs AS job
+                    WHERE job_type = lanes.type AND priority = lanes.priority AND status = 'pending'
+                        AND available_at <= statement_timestamp()
+                        AND (\(job)::text IS NULL OR run_id IN (SELECT id FROM scheduled_job_runs WHERE job = \(job)))
+                        AND (unique_key IS NULL OR NOT EXISTS (
+                            SELECT 1 FROM live_jobs AS running
+                            WHERE running.job_type = job.job_type AND running.unique_key = job.unique_key
+                                AND running.status = 'processing'))
+                    ORDER BY available_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED) AS first
+                WHERE EXISTS (SELECT 1 FROM processes WHERE id = \(holder) AND ended_at IS NULL)
+                ORDER BY lanes.priority DESC, available_at, id LIMIT \(limit)
             )
             UPDATE live_jobs AS job
             SET status = 'processing', holder = \(holder), fence = gen_random_uuid(), attempt = attempt + 1,

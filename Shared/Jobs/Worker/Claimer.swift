@@ -30,8 +30,7 @@ struct Claimer: Sendable {
             let limit = office.bench.free
             let holder = office.lock.identity.id
             let jobs = try await JobLedger.claim(
-                family: office.family, types: office.registry.queuedTypes, holder: holder, limit: limit,
-                in: office.database)
+                types: office.registry.queuedTypes, holder: holder, limit: limit, in: office.database)
             for job in jobs { start(job, for: holder) }
             if jobs.count < limit { return }
         }

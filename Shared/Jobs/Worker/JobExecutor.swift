@@ -80,10 +80,14 @@ struct JobExecutor: Sendable {
     private func write(_ job: ClaimedJob, _ decision: JobDecision) async throws -> JobDecision {
         let database = office.database
         switch decision {
-        case .complete(let counts, let result, let effects):
-            let counts = try await JobLedger.complete(
-                job, counts: counts, result: result, effects: effects, in: database)
+        case .complete(let counts, let result, let effects?):
+            let completion = Completion(job: job, counts: counts, result: result)
+            let counts = try await JobLedger.complete(completion, with: effects, in: database)
             return .complete(counts, result: result, effects: nil)
+        case .complete(let counts, let result, nil):
+            office.bench.record(job.claim)
+            office.wake()
+            try await office.completer.complete(Completion(job: job, counts: counts, result: result))
         case .retry(let error, let delay):
             try await JobLedger.giveBack(job, after: delay, failure: .error, error: error, in: database)
         case .snooze(let delay):
@@ -115,7 +119,11 @@ struct JobExecutor: Sendable {
 
     private func log(_ job: ClaimedJob, _ decision: JobDecision, _ duration: Duration, _ logger: Logger) {
         RunMetrics.attempted(job.type, decision.status, after: duration)
-        let line = "\(job.type) id=\(job.id) attempt=\(job.attempt) status=\(decision.status)"
-        logger.log(level: decision.level, "\(line)\(decision.figures) duration_ms=\(duration.milliseconds)")
+        logger.log(
+            level: decision.level,
+            """
+            \(job.type) id=\(job.id) attempt=\(job.attempt) status=\(decision.status)\(decision.figures) \
+            duration_ms=\(duration.milliseconds)
+            """)
     }
 }

@@ -19,6 +19,28 @@ struct Office: Sendable {
     let wake: @Sendable () -> Void
     /// Called when a handler was given up.
     let giveUp: @Sendable (StrandedWork) -> Void
+    let completer: Completer
+
+    init(
+        registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool, lock: ProcessLock,
+        bench: Workbench, bells: Bells?, logger: Logger, wake: @escaping @Sendable () -> Void,
+        giveUp: @escaping @Sendable (StrandedWork) -> Void
+    ) {
+        self.registry = registry
+        self.configuration = configuration
+        self.database = database
+        self.lock = lock
+        self.bench = bench
+        self.bells = bells
+        self.logger = logger
+        self.wake = wake
+        self.giveUp = giveUp
+        completer = Completer { completions in
+            try await Self.persist("record \(completions.count) jobs", logger) {
+                try await JobLedger.complete(completions, in: database)
+            }
+        }
+    }
 
     var family: Family { registry.family }
 
@@ -40,6 +62,12 @@ struct Office: Sendable {
     /// - Throws: ``ClaimLost`` and `CancellationError` at once, for trying again cannot help.
     func persist<Result: Sendable>(_ what: String, _ write: @Sendable () async throws -> Result) async throws -> Result
     {
+        try await Self.persist(what, logger, write)
+    }
+
+    private static func persist<Result: Sendable>(
+        _ what: String, _ logger: Logger, _ write: @Sendable () async throws -> Result
+    ) async throws -> Result {
         var backoff = Backoff(base: .milliseconds(50), cap: .seconds(1)).ceilings()
         while true {
             do {

@@ -69,8 +69,8 @@ struct Sweep: Sendable {
                         SELECT 1 FROM scheduled_job_runs AS run WHERE family = \(office.family.rawValue)
                             AND status = 'queued' AND \(unescaped: RunLedger.isDue) LIMIT \(window)) AS due)
                 + (SELECT count(*) FROM (
-                        SELECT 1 FROM live_jobs AS job WHERE family = \(office.family.rawValue)
-                            AND status = 'pending' AND available_at <= clock_timestamp() LIMIT \(window)) AS due) AS due
+                        SELECT 1 FROM live_jobs AS job WHERE job_type IN (
+                            SELECT name FROM job_types WHERE family = \(office.family.rawValue)) AND status = 'pending' AND available_at <= clock_timestamp() LIMIT \(window)) AS due) AS due
             """)
         return Int(try rows[rows.startIndex].decode("due", as: Int64.self))
     }

@@ -161,10 +161,10 @@ CREATE TABLE live_jobs (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0,
     autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 2000
 );
-CREATE INDEX live_jobs_due ON live_jobs (family, priority DESC, available_at, id) WHERE status = 'pending';
-CREATE INDEX live_jobs_held ON live_jobs (holder) WHERE status = 'processing';
+-- Each status has an index of its own, so that a row is in as few as can be. Few are processing at a time.
+CREATE INDEX live_jobs_due ON live_jobs (job_type, priority DESC, available_at, id) WHERE status = 'pending';
+CREATE INDEX live_jobs_processing ON live_jobs (job_type) WHERE status = 'processing';
 CREATE INDEX live_jobs_by_run ON live_jobs (run_id) WHERE run_id IS NOT NULL;
-CREATE INDEX live_jobs_by_type ON live_jobs (job_type, status);
 CREATE INDEX live_jobs_by_reference ON live_jobs (reference_type, reference_id) WHERE reference_id IS NOT NULL;
 -- One may wait behind a running one, never two of either.
 CREATE UNIQUE INDEX live_jobs_one_waiting ON live_jobs (job_type, unique_key)
@@ -215,7 +215,12 @@ CREATE VIEW jobs AS
     SELECT id, job_type, family, status, priority, tenant_id, user_id, reference_id, reference_type, payload,
            NULL::jsonb AS result, error, retry_count, max_retries, crashes, interruptions, attempt, unique_key,
            run_id, correlation_id, available_at, created_at, updated_at, started_at, NULL::timestamptz AS finished_at
-    FROM live_jobs
+    FROM live_jobs WHERE status = 'pending'
+    UNION ALL
+    SELECT id, job_type, family, status, priority, tenant_id, user_id, reference_id, reference_type, payload,
+           NULL, error, retry_count, max_retries, crashes, interruptions, attempt, unique_key,
+           run_id, correlation_id, available_at, created_at, updated_at, started_at, NULL
+    FROM live_jobs WHERE status = 'processing'
     UNION ALL
     SELECT id, job_type, family, status, priority, tenant_id, user_id, reference_id, reference_type, payload,
            result, error, retry_count, max_retries, crashes, interruptions, attempt, unique_key,
