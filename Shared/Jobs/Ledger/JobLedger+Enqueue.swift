@@ -50,18 +50,21 @@ extension JobLedger {
         let rows = try await transaction.query(
             """
             INSERT INTO live_jobs AS waiting (job_type, family, payload, unique_key, priority, available_at, max_retries,
-                tenant_id, user_id, reference_type, reference_id, message_id, run_id, correlation_id, traceparent)
+                tenant_id, user_id, provider, timeout_ms, expires_at, reference_type, reference_id, message_id, run_id,
+                correlation_id, traceparent)
             SELECT job_type, family, payload::jsonb, unique_key, priority, coalesce(available_at, clock_timestamp()),
-                max_retries, tenant_id, user_id, reference_type, reference_id, message_id,
+                max_retries, tenant_id, user_id, provider, timeout_ms, expires_at, reference_type, reference_id, message_id,
                 \(cause.runID), \(cause.correlationID.rawValue), \(cause.traceParent.description)
             FROM unnest(\(requests.map(\.type))::text[], \(requests.map(\.family.rawValue))::text[],
                 \(requests.map(\.payload))::text[], \(requests.map(\.uniqueKey))::text[],
                 \(requests.map(\.priority))::smallint[], \(requests.map(\.availableAt))::timestamptz[],
                 \(requests.map(\.maxRetries))::integer[], \(requests.map(\.tenantID))::uuid[],
-                \(requests.map(\.userID))::uuid[], \(requests.map(\.referenceType))::text[],
+                \(requests.map(\.userID))::uuid[], \(requests.map(\.provider))::text[],
+                \(requests.map { $0.timeout?.milliseconds })::bigint[], \(requests.map(\.expiresAt))::timestamptz[],
+                \(requests.map(\.referenceType))::text[],
                 \(requests.map(\.referenceID))::text[], \(requests.map(\.messageID))::text[])
                 AS request (job_type, family, payload, unique_key, priority, available_at, max_retries,
-                    tenant_id, user_id, reference_type, reference_id, message_id)
+                    tenant_id, user_id, provider, timeout_ms, expires_at, reference_type, reference_id, message_id)
             ON CONFLICT (job_type, unique_key) WHERE status = 'pending' AND unique_key IS NOT NULL
             \(unescaped: policy == .replace ? replacement : "DO NOTHING")
             RETURNING id, job_type, unique_key, xmax = 0 AS is_new

@@ -38,7 +38,8 @@ extension JobLedger {
     private struct CopiedRow {
         static let columns = [
             "job_type", "family", "payload", "priority", "available_at", "max_retries", "tenant_id", "user_id",
-            "reference_type", "reference_id", "message_id", "run_id", "correlation_id", "traceparent",
+            "provider", "timeout_ms", "expires_at", "reference_type", "reference_id", "message_id", "run_id",
+            "correlation_id", "traceparent",
         ]
 
         let now: Date
@@ -50,7 +51,8 @@ extension JobLedger {
             [
                 request.type, request.family.rawValue, PostgresJSON(request.payload), request.priority,
                 request.availableAt ?? now, request.maxRetries, request.tenantID, request.userID,
-                request.referenceType, request.referenceID, request.messageID, runID, correlationID, traceParent,
+                request.provider, request.timeout?.milliseconds, request.expiresAt, request.referenceType,
+                request.referenceID, request.messageID, runID, correlationID, traceParent,
             ]
         }
     }

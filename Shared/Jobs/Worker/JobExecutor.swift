@@ -31,10 +31,11 @@ struct JobExecutor: Sendable {
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
         }
+        let timeout = job.timeout ?? handler.timeout
         let context = WorkContext(
             claim: job.claim, attempt: job.attempt, cause: job.cause, logger: logger, database: office.database,
-            standing: office.lock.standing, deadline: .now + handler.timeout)
-        let ending = await execution.run(timeout: handler.timeout, patience: office.configuration.patience) {
+            standing: office.lock.standing, deadline: .now + timeout)
+        let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
             return try await run(handler, job, context)
         }
@@ -69,7 +70,8 @@ struct JobExecutor: Sendable {
         case .returned(let outcome): return JobDecision(outcome, job: job, backoff: handler.backoff)
         case .threw(let error): return .afterFailure("\(error)", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.deadline):
-            return .afterFailure("stopped after \(handler.timeout)", job: job, delay: nil, backoff: handler.backoff)
+            return .afterFailure(
+                "stopped after \(job.timeout ?? handler.timeout)", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.request): return .cancel("cancelled on request")
         case .stopped(.drain), .stopped(.claimVoid): return .handBack
         case .deaf: throw StrandedWork.deaf("job \(job.id) of type \(job.type)")

@@ -19,7 +19,7 @@ extension LedgerFixture {
     }
 
     func claimJobs(_ limit: Int, for holder: UUID) async throws -> [ClaimedJob] {
-        try await JobLedger.claim(types: ["probe_work"], holder: holder, limit: limit, in: pool)
+        try await JobLedger.claim(types: ["probe_work"], holder: holder, limit: limit, in: pool).jobs
     }
 
     /// A job that this holder has claimed.
