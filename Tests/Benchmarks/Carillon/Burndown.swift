@@ -15,7 +15,7 @@ struct Burndown: AsyncParsableCommand {
 
     @Option(help: "Jobs that wait when the workers start.") var jobs = 100_000
     @Option(help: "Worker processes.") var replicas = 1
-    @Option(help: "CARILLON_SLOTS of each worker.") var slots = 64
+    @Option(help: "CARILLON_SLOTS of each worker.") var slots = 256
     @Option(help: "DATABASE_POOL_SIZE of each worker.") var pool = 4
     @Option(help: "Milliseconds that each handler sleeps.") var workMs = 0.0
     @Option(help: "Bytes of each payload.") var payload = 256
@@ -89,15 +89,18 @@ struct Burndown: AsyncParsableCommand {
         let totals = watch.totals
         let seconds = Double(watch.recorded - totals.firstStart) / 1e9
         let serverTime = before.processorTime.flatMap { before in after.processorTime.map { $0 - before } }
+        let brokerTime = before.brokerTime.flatMap { before in after.brokerTime.map { $0 - before } }
         return BurndownReport(
             jobs: jobs, replicas: replicas, slots: slots,
             burndownPerS: (count / seconds).rounded(),
+            firstTenthPerS: watch.tenthRates.first.rounded(), lastTenthPerS: watch.tenthRates.last.rounded(),
             fillPerS: (count / (fill / .seconds(1))).rounded(),
             startToFirstJobS: Double(totals.firstStart - watch.launched) / 1e9,
             lastHandlerToRecordedS: Double(watch.recorded - totals.lastFinish) / 1e9,
             runTwice: totals.started - jobs,
             workerCpuMsPerJob: processorTime / count * 1000,
             serverCpuMsPerJob: serverTime.map { $0 / count * 1000 },
+            brokerCpuMsPerJob: brokerTime.map { $0 / count * 1000 },
             machineBusyCores: watch.machineProcessorTime.map { $0 / (Double(watch.recorded - watch.launched) / 1e9) },
             transactionsPerJob: Double(after.transactions - before.transactions) / count,
             walBytesPerJob: Double(after.walBytes - before.walBytes) / count,
