@@ -1,8 +1,8 @@
-# `test`, `chaos`, `bench`: format, scripts, and swift test on throwaway servers.
+# `test`, `chaos`: format, scripts, and swift test on throwaway servers.
 # shellcheck shell=bash
 
-# A test target that takes minutes of killing or measuring has a verb of its own.
-readonly long_tests='^(Chaos|Benchmarks)Tests$' server_tests='IntegrationTests$'
+# A test target that takes minutes of killing has a verb of its own.
+readonly long_tests='^ChaosTests$' server_tests='IntegrationTests$'
 
 run_tests() {
     local which=${1:-all}
@@ -11,7 +11,7 @@ run_tests() {
     make_state
     need_swift
     install_build_packages
-    install_packages shellcheck
+    install_packages shellcheck python3
     check_format
     check_scripts
     build_tests

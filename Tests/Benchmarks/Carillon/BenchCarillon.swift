@@ -5,5 +5,5 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "bench-carillon",
         abstract: "Measures Carillon's own runtime, and is the worker that is measured.",
-        subcommands: [BenchWorker.self, Burndown.self])
+        subcommands: [BenchWorker.self, Burndown.self, Load.self, Consume.self, Migrate.self])
 }

@@ -13,8 +13,7 @@ struct BenchDatabase: Sendable {
 
     /// Makes it, with the ledger's schema and `synchronous_commit = on`.
     static func create() async throws -> BenchDatabase {
-        let serverURL =
-            ProcessInfo.processInfo.environment["DATABASE_URL"] ?? "postgres://carillon@127.0.0.1:5432/carillon"
+        let serverURL = environment("DATABASE_URL") ?? "postgres://carillon@127.0.0.1:5432/carillon"
         guard var components = URLComponents(string: serverURL) else { throw BenchError("DATABASE_URL is not a URL") }
         let name = "bench_\(UUID().uuidString.prefix(8).lowercased())"
         components.path = "/\(name)"

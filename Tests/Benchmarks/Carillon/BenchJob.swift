@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Jobs
 import Models
 
@@ -22,8 +21,8 @@ struct BenchJob: QueuedJob {
     }
 
     /// What `PEERS_WORK_MS` asks for; nothing by default.
-    static func pause(_ environment: [String: String]) throws -> Duration {
-        guard let text = environment["PEERS_WORK_MS"] else { return .zero }
+    static func requestedPause() throws -> Duration {
+        guard let text = environment("PEERS_WORK_MS") else { return .zero }
         guard let milliseconds = Double(text), milliseconds >= 0 else {
             throw BenchError("PEERS_WORK_MS is '\(text)': it is a number of milliseconds")
         }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Hosting
 import Jobs
 import Models
@@ -12,8 +11,7 @@ struct BenchWorker: FamilyCommand {
     static let family = BenchJob.family
 
     static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
-        let environment = ProcessInfo.processInfo.environment
-        if environment["PEERS_LEASH"] != nil { Leash.wear() }
-        registry.register(BenchJob(tally: try Tally.open(), pause: try BenchJob.pause(environment)))
+        if environment("PEERS_LEASH") != nil { Leash.wear() }
+        registry.register(BenchJob(tally: try Tally.open(), pause: try BenchJob.requestedPause()))
     }
 }

@@ -5,6 +5,9 @@ struct BurndownReport: Codable {
     let slots: Int
     /// From the first handler's start until all results are in the ledger.
     let burndownPerS: Double
+    /// While the first and the last tenth of the handlers returned: with the backlog still there, and almost gone.
+    let firstTenthPerS: Double
+    let lastTenthPerS: Double
     let fillPerS: Double
     let startToFirstJobS: Double
     let lastHandlerToRecordedS: Double
@@ -12,6 +15,8 @@ struct BurndownReport: Codable {
     let runTwice: Int
     let workerCpuMsPerJob: Double
     let serverCpuMsPerJob: Double?
+    /// Of the broker, where it is found by its port; `nil` elsewhere.
+    let brokerCpuMsPerJob: Double?
     /// Of everything on the machine, over the burn-down.
     let machineBusyCores: Double?
     let transactionsPerJob: Double

@@ -11,6 +11,8 @@ struct BurndownWatch: ~Copyable {
     /// Monotonic nanoseconds: when it began to look, and when the ledger had everything.
     private(set) var launched: Int64 = 0
     private(set) var recorded: Int64 = 0
+    /// Monotonic nanoseconds at which the first tenth of the handlers, and all but the last tenth, had returned.
+    private(set) var tenths: (first: Int64, last: Int64) = (0, 0)
     /// Seconds of all processors that did not idle meanwhile.
     private(set) var machineProcessorTime: Double?
 
@@ -26,6 +28,7 @@ struct BurndownWatch: ~Copyable {
         var (last, moved) = (-1, launched)
         while totals.finished < jobs {
             totals = try tally.totals()
+            noteTenths()
             if totals.finished != last { (last, moved) = (totals.finished, Monotonic.nanoseconds) }
             try await look(workers, moved, "\(totals.finished) of \(jobs) handlers ran")
         }
@@ -35,6 +38,20 @@ struct BurndownWatch: ~Copyable {
         recorded = Monotonic.nanoseconds
         totals = try tally.totals()
         machineProcessorTime = before.flatMap { before in ProcessFigures.machineProcessorTime.map { $0 - before } }
+    }
+
+    private mutating func noteTenths() {
+        if tenths.first == 0, totals.finished >= jobs / 10 { tenths.first = totals.lastFinish }
+        if tenths.last == 0, totals.finished >= jobs - jobs / 10 { tenths.last = totals.lastFinish }
+    }
+
+    /// Jobs per second while the first and the last tenth of the handlers returned.
+    var tenthRates: (first: Double, last: Double) {
+        let count = Double(jobs / 10)
+        return (
+            count / (Double(tenths.first - totals.firstStart) / 1e9),
+            count / (Double(totals.lastFinish - tenths.last) / 1e9)
+        )
     }
 
     private func look(_ workers: [WorkerProcess], _ moved: Int64, _ state: String) async throws {

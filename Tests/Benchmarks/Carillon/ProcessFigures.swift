@@ -35,7 +35,7 @@ enum ProcessFigures {
 
     static func parent(of pid: pid_t) -> pid_t? { stat(pid).flatMap { pid_t($0[1]) } }
 
-    private static func children(of pid: pid_t) -> [pid_t] {
+    static func children(of pid: pid_t) -> [pid_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0) }.filter { parent(of: $0) == pid }
     }

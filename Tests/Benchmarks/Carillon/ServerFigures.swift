@@ -1,7 +1,7 @@
 import Glibc
 import Postgres
 
-/// What PostgreSQL has done so far; the difference of two is what lay between.
+/// What PostgreSQL has done so far, and the broker's time; the difference of two is what lay between.
 struct ServerFigures {
     let transactions: Int64
     let walBytes: Int64
@@ -11,6 +11,8 @@ struct ServerFigures {
     let hotUpdates: Int64
     /// Of the server's processes, in seconds; `nil` when it does not run on this machine.
     let processorTime: Double?
+    /// Of the broker, in seconds; `nil` when it does not run on this machine.
+    let brokerTime: Double?
 
     /// Reads them. Sessions tell the server their counts when they end, or once a second while they are idle.
     init(_ connection: PostgresConnection) async throws {
@@ -28,6 +30,7 @@ struct ServerFigures {
         deadTuples = try row.decode("dead")
         hotUpdates = try row.decode("hot")
         let postmaster = ProcessFigures.parent(of: try row.decode("pid", as: Int32.self))
+        brokerTime = environment("AMQP_URL").flatMap(BrokerProcess.pid).flatMap(ProcessFigures.processorTime)
         processorTime = postmaster.flatMap(ProcessFigures.familyProcessorTime)
     }
 }

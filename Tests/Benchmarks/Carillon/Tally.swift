@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import Synchronization
 
@@ -12,7 +11,7 @@ final class Tally: Sendable {
 
     /// The counters of this process, in the folder that `PEERS_TALLY` names.
     static func open() throws -> Tally {
-        guard let folder = ProcessInfo.processInfo.environment["PEERS_TALLY"] else {
+        guard let folder = environment("PEERS_TALLY") else {
             throw BenchError("PEERS_TALLY must name the folder of the counters")
         }
         return Tally(try TallyFile.map("\(folder)/\(getpid())", create: true))

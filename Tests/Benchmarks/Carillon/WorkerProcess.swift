@@ -7,6 +7,7 @@ final class WorkerProcess {
     let pid: pid_t
     private let log: String
     private let leash: Int32
+    private let isPrefixed: Bool
     private var isReaped = false
 
     /// Starts `bench-carillon maintenance serve`.
@@ -21,6 +22,7 @@ final class WorkerProcess {
         _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
         leash = ends[1]
         self.log = log
+        isPrefixed = !prefix.isEmpty
         let command = prefix + [try Self.executable(), BenchWorker.family.rawValue, "serve"]
         let environment = environment.merging(["PEERS_LEASH": "1"]) { $1 }
         pid = try Self.spawn(command, environment: environment, input: ends[0], log: log)
@@ -48,6 +50,9 @@ final class WorkerProcess {
         return pid
     }
 
+    /// The worker itself, where another program runs it.
+    var workerPID: pid_t { isPrefixed ? ProcessFigures.children(of: pid).first ?? pid : pid }
+
     /// Fails when it has ended by itself.
     func check() throws {
         var status: Int32 = 0
@@ -59,7 +64,7 @@ final class WorkerProcess {
     /// Asks it to end and waits, at most 30 s.
     func stop() throws {
         guard !isReaped else { return }
-        kill(pid, SIGTERM)
+        kill(workerPID, SIGTERM)
         let deadline = Monotonic.nanoseconds + 30_000_000_000
         var status: Int32 = 0
         while waitpid(pid, &status, WNOHANG) == 0 {
