@@ -25,6 +25,9 @@ public struct JobRequest: Sendable {
     public var timeout: Duration?
     /// What has not begun by then is cancelled.
     public var expiresAt: Date?
+    /// Jobs that must have completed first, by their ids. When one of them ends otherwise, this one is cancelled, with a
+    /// dead letter that names it. Freed within a second of the last one's end, mostly at once.
+    public var after: [Int64] = []
     public var referenceType: String?
     public var referenceID: String?
     /// Makes a request from a client once, however often it is delivered.

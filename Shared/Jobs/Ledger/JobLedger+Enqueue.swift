@@ -6,17 +6,24 @@ extension JobLedger {
     /// Writes the requests as pending jobs, in the caller's transaction.
     ///
     /// - Returns: the ids of those that are new, in no order; a request whose unique key already waits has none.
-    /// - Throws: ``Postgres/PostgresError``, e.g. when a payload is not JSON; ``DuplicateJob``.
+    /// - Throws: ``Postgres/PostgresError``, e.g. when a payload is not JSON; ``DuplicateJob``; ``UnknownDependency``.
     public static func enqueue(
         _ requests: [JobRequest], cause: Cause, in transaction: any PostgresQuerying
     ) async throws -> [Int64] {
         var ids: [Int64] = []
         for policy in DuplicatePolicy.allCases {
-            let alike = requests.filter { $0.onDuplicate == policy }
+            let alike = requests.filter { $0.onDuplicate == policy && $0.after.isEmpty }
             if alike.isEmpty { continue }
             let new = try await insert(policy == .replace ? latest(alike) : alike, policy, cause, in: transaction)
             if policy == .reject { try reject(alike, new) }
             ids += new.map(\.id)
+        }
+        for request in requests where !request.after.isEmpty {
+            ids += try await DependencyLedger.insert(request, in: transaction) { waiting in
+                let new = try await insert([waiting], waiting.onDuplicate, cause, in: transaction)
+                if waiting.onDuplicate == .reject { try reject([waiting], new) }
+                return new.map(\.id)
+            }
         }
         return ids
     }

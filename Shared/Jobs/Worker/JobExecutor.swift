@@ -85,6 +85,7 @@ struct JobExecutor: Sendable {
         case .complete(let counts, let result, let effects?):
             let completion = Completion(job: job, counts: counts, result: result)
             let counts = try await JobLedger.complete(completion, with: effects, in: database)
+            office.handOver()
             return .complete(counts, result: result, effects: nil)
         case .complete(let counts, let result, nil):
             office.bench.record(job.claim)
@@ -98,8 +99,10 @@ struct JobExecutor: Sendable {
             try await JobLedger.giveBack(job, after: .zero, failure: .interruption, error: nil, in: database)
         case .cancel(let reason):
             try await JobLedger.cancel(job, reason: reason, in: database)
+            office.handOver()
         case .bury(let error):
             try await JobLedger.bury(job, error: error, countsAs: .error, in: database)
+            office.handOver()
         }
         return decision
     }

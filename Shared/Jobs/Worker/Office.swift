@@ -20,6 +20,8 @@ struct Office: Sendable {
     /// Called when a handler was given up.
     let giveUp: @Sendable (StrandedWork) -> Void
     let completer: Completer
+    /// Decides, soon, on what waits for jobs that have ended.
+    let handOver: @Sendable () -> Void
 
     init(
         registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool, lock: ProcessLock,
@@ -35,10 +37,24 @@ struct Office: Sendable {
         self.logger = logger
         self.wake = wake
         self.giveUp = giveUp
+        let handOver: @Sendable () -> Void = {
+            Task {
+                do {
+                    let families = try await DependencyLedger.settle(in: database)
+                    if families.contains(registry.family) { wake() }
+                    for family in families { await bells?.ring(1, for: family) }
+                } catch {
+                    logger.debug("what waited for a job is left to the sweep: \(error)")
+                }
+            }
+        }
+        self.handOver = handOver
         completer = Completer { completions in
-            try await Self.persist("record \(completions.count) jobs", logger) {
+            let (lost, areAwaited) = try await Self.persist("record \(completions.count) jobs", logger) {
                 try await JobLedger.complete(completions, in: database)
             }
+            if areAwaited { handOver() }
+            return lost
         }
     }
 

@@ -35,6 +35,8 @@ struct Sweep: Sendable {
                 """)
             guard try lock[lock.startIndex].decode("is_mine", as: Bool.self) else { return nil }
             try await release()
+            try await JobLedger.expire(family, in: database)
+            _ = try await DependencyLedger.settle(in: database)
             try await RunLedger.settle(family: family, in: database)
             return try await due(in: database)
         }

@@ -33,7 +33,9 @@ extension LedgerFixture {
     func complete(_ job: ClaimedJob, counts: Counts = [:], effects: JobOutcome.Effects? = nil) async throws -> Counts {
         let completion = Completion(job: job, counts: counts, result: nil)
         if let effects { return try await JobLedger.complete(completion, with: effects, in: pool) }
-        if try await JobLedger.complete([completion], in: pool).contains(job.id) { throw ClaimLost(claim: job.claim) }
+        if try await JobLedger.complete([completion], in: pool).lost.contains(job.id) {
+            throw ClaimLost(claim: job.claim)
+        }
         return counts
     }
 
