@@ -122,6 +122,13 @@ let targets: [[Target]] = [
             exclude: ["Endpoints"], swiftSettings: settings),
     ],
     [
+        // What `compose/dev bench` measures Carillon with, beside its peers.
+        .executableTarget(
+            name: "bench-carillon",
+            dependencies: ["Hosting", "Jobs", "Models", "AMQP", "Postgres", "Schema", logging, arguments],
+            path: "Tests/Benchmarks/Carillon", swiftSettings: settings)
+    ],
+    [
         tests("Models", ["Models"]),
         tests("Schedules", ["Schedules"]),
         tests("AMQP", ["AMQP"]),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests of compose/: the scripts' parts, and what compose.yaml must never say. Needs bash and shellcheck, no servers.
+# Tests of compose/: the scripts' parts, and what compose.yaml must never say. Needs bash, shellcheck and python3, no servers.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -204,6 +204,10 @@ server_tests_have_the_plain_client() {
     declare -f start_throwaway_servers | grep -q 'install_packages .*amqp-tools'
 }
 
+benchmarks_report_what_was_measured() {
+    python3 -B -m unittest discover --start-directory "$root/Tests/Benchmarks"
+}
+
 expect 'shellcheck finds nothing in the scripts' shellcheck_is_content
 expect 'secrets stay what they are, readable by their owner only' secrets_stay
 expect 'an address may change, the password stays' addresses_change_and_passwords_stay
@@ -221,6 +225,7 @@ expect 'PostgreSQL logs no parameter of a statement, which may be a whole mail' 
     statements_are_logged_without_what_is_in_them
 expect 'psql gets no password as an argument' password_is_no_argument
 expect 'skipped tests are named before the closing lines' skipped_tests_are_named_before_the_closing_lines
+expect "the benchmarks' results become what was measured" benchmarks_report_what_was_measured
 expect 'tests on servers install the plain client that they ring with' server_tests_have_the_plain_client
 
 echo "scripts: $passed passed, $failed failed"

@@ -58,6 +58,8 @@ package final class PrivateDatabase: Sendable {
             "port=\(port)", "listen_addresses=\(listensEverywhere ? "*" : "127.0.0.1")", "unix_socket_directories=",
             "max_connections=100",
             "fsync=off",
+            // segments of killed servers would stay in /dev/shm
+            "dynamic_shared_memory_type=mmap",
             "log_line_prefix=%d|%a|", "log_checkpoints=off",
         ]
         let child = try run(
@@ -117,9 +119,11 @@ package final class PrivateDatabase: Sendable {
     }
 
     private func run(_ name: String, _ command: [String], _ extra: [String: String] = [:]) throws -> ChildProcess {
-        try ChildProcess(
-            name, ServerAccount.other?.running(command) ?? command,
-            environment: Self.environment.merging(extra) { $1 }, log: log, undertaker: undertaker)
+        // by `env`, so that it is the server's environment and not that of what changes the account
+        let command = extra.isEmpty ? command : ["env"] + extra.map { "\($0)=\($1)" } + command
+        return try ChildProcess(
+            name, ServerAccount.other?.running(command) ?? command, environment: Self.environment, log: log,
+            undertaker: undertaker)
     }
 
     /// The folder of PostgreSQL's programs: named in the environment, Debian's, or those a Python wheel carries.

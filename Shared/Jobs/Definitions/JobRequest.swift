@@ -19,6 +19,15 @@ public struct JobRequest: Sendable {
     public var maxRetries: Int32 = 3
     public var tenantID: UUID?
     public var userID: UUID?
+    /// Whose limits it counts towards, e.g. `gmail`.
+    public var provider: String?
+    /// The deadline of one attempt; `nil` means its type's.
+    public var timeout: Duration?
+    /// What has not begun by then is cancelled.
+    public var expiresAt: Date?
+    /// Jobs that must have completed first, by their ids. When one of them ends otherwise, this one is cancelled, with a
+    /// dead letter that names it. Freed within a second of the last one's end, mostly at once.
+    public var after: [Int64] = []
     public var referenceType: String?
     public var referenceID: String?
     /// Makes a request from a client once, however often it is delivered.

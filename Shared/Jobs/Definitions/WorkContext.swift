@@ -60,4 +60,10 @@ public struct WorkContext: Sendable {
     public func enqueue(_ requests: [JobRequest], in transaction: PostgresTransaction) async throws -> Int {
         try await JobLedger.enqueue(requests, cause: cause, in: transaction).count
     }
+
+    /// The same for many, by COPY; see ``JobLedger/enqueueMany(_:cause:in:)``.
+    @discardableResult
+    public func enqueueMany(_ requests: [JobRequest], in transaction: PostgresTransaction) async throws -> Int {
+        try await JobLedger.enqueueMany(requests, cause: cause, in: transaction)
+    }
 }

@@ -12,6 +12,10 @@ public struct ClaimedJob: Sendable {
     public let attempt: Int
     public let retryCount: Int
     public let maxRetries: Int
+    /// The deadline of this attempt where the job has one of its own.
+    public var timeout: Duration?
+    public var tenantID: UUID?
+    public var userID: UUID?
     public let cause: Cause
 
     public var claim: Claim { .job(id: id, fence: fence) }

@@ -3,49 +3,70 @@ import Models
 import Postgres
 
 extension JobLedger {
-    /// Claims up to `limit` due jobs of the given types for a living process, best first.
+    /// Claims up to `limit` due jobs of the given types for a living process: by priority, then oldest first.
     ///
-    /// With `job` only what runs of that scheduled job have fanned out to. One statement; the materialized list keeps
+    /// One statement, for lanes in which nobody has to take turns and nothing is limited. From the highest lane on where
+    /// that is not so, everything is left to ``claimInTurn(types:holder:limit:turns:in:)``. The materialized lists keep
     /// the planner from running the locking subquery twice.
+    ///
+    /// - Returns: the jobs, and whether there are lanes in which turns are taken.
     static func claim(
-        family: Family, types: [String], of job: String? = nil, holder: UUID, limit: Int,
-        in database: any PostgresQuerying
-    ) async throws -> [ClaimedJob] {
+        types: [String], holder: UUID, limit: Int, in database: any PostgresQuerying
+    ) async throws -> (jobs: [ClaimedJob], othersTakeTurns: Bool) {
         let rows = try await database.query(
             """
-            WITH due AS MATERIALIZED (
-                SELECT id FROM live_jobs AS job
-                WHERE family = \(family.rawValue) AND status = 'pending' AND available_at <= clock_timestamp()
-                    AND job_type = ANY(\(types)::text[])
-                    AND (\(job)::text IS NULL OR run_id IN (SELECT id FROM scheduled_job_runs WHERE job = \(job)))
-                    AND EXISTS (SELECT 1 FROM processes WHERE id = \(holder) AND ended_at IS NULL)
-                    AND NOT EXISTS (
-                        SELECT 1 FROM live_jobs AS running
-                        WHERE running.job_type = job.job_type AND running.unique_key = job.unique_key
-                            AND running.status = 'processing')
-                ORDER BY priority DESC, available_at, id
-                LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            WITH RECURSIVE given AS (SELECT \(types)::text[] AS types, \(holder) AS holder),
+            \(unescaped: lanes), due AS MATERIALIZED (
+                SELECT id FROM lanes, LATERAL (
+                    SELECT id, available_at FROM live_jobs AS job
+                    WHERE job_type = lanes.type AND priority = lanes.priority AND turn_key(tenant_id) = lanes.tenant
+                        AND turn_key(user_id) = lanes."user" AND \(unescaped: isDue)
+                    ORDER BY available_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED) AS first
+                WHERE EXISTS (SELECT 1 FROM processes WHERE id = (SELECT holder FROM given) AND ended_at IS NULL)
+                    AND lanes.priority > ALL (SELECT priority FROM lanes WHERE takes_turns)
+                ORDER BY lanes.priority DESC, available_at, id LIMIT \(limit)
+            ), claimed AS (
+                \(unescaped: taking)
             )
-            UPDATE live_jobs AS job
-            SET status = 'processing', holder = \(holder), fence = gen_random_uuid(), attempt = attempt + 1,
-                started_at = clock_timestamp(), updated_at = clock_timestamp()
-            FROM due WHERE job.id = due.id
-            RETURNING job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count,
-                max_retries, run_id, correlation_id, traceparent
+            SELECT EXISTS (SELECT FROM lanes WHERE takes_turns) AS others_take_turns, claimed.*
+            FROM (SELECT 1) AS one LEFT JOIN claimed ON true
             """)
-        return try rows.map(claimed)
+        let othersTakeTurns = try rows[rows.startIndex].decode("others_take_turns", as: Bool.self)
+        return (try rows.filter { try $0.decode("id", as: Int64?.self) != nil }.map(claimed), othersTakeTurns)
+    }
+
+    /// Claims up to `limit` due jobs that runs of one scheduled job have fanned out to.
+    static func claim(
+        types: [String], of job: String, holder: UUID, limit: Int, in database: any PostgresQuerying
+    ) async throws -> [ClaimedJob] {
+        try await database.query(
+            """
+            WITH given AS (SELECT \(holder) AS holder), due AS MATERIALIZED (
+                SELECT id FROM live_jobs AS job
+                WHERE run_id IN (SELECT id FROM scheduled_job_runs WHERE job = \(job)) AND \(unescaped: isDue)
+                    AND job_type = ANY(\(types)::text[])
+                    AND EXISTS (SELECT 1 FROM processes WHERE id = (SELECT holder FROM given) AND ended_at IS NULL)
+                ORDER BY priority DESC, available_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            )
+            \(unescaped: taking)
+            """
+        ).map(claimed)
     }
 
     /// The jobs that the ledger has under way for a process.
     static func held(by holder: UUID, in database: any PostgresQuerying) async throws -> [ClaimedJob] {
         try await database.query(
             """
-            SELECT id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, run_id,
-                correlation_id, traceparent
-            FROM live_jobs WHERE holder = \(holder) AND status = 'processing'
+            SELECT \(unescaped: claimColumns) FROM live_jobs AS job
+            WHERE holder = \(holder) AND status = 'processing'
             """
         ).map(claimed)
     }
+
+    static let claimColumns = """
+        job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, timeout_ms, \
+        run_id, correlation_id, traceparent, tenant_id, user_id
+        """
 
     static func claimed(_ row: PostgresRow) throws -> ClaimedJob {
         let traceParent = try row.decode("traceparent", as: String?.self).flatMap(TraceParent.init(parsing:))
@@ -58,6 +79,9 @@ extension JobLedger {
             attempt: Int(try row.decode("attempt", as: Int32.self)),
             retryCount: Int(try row.decode("retry_count", as: Int32.self)),
             maxRetries: Int(try row.decode("max_retries", as: Int32.self)),
+            timeout: try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) },
+            tenantID: try row.decode("tenant_id"),
+            userID: try row.decode("user_id"),
             cause: Cause(
                 correlationID: CorrelationID(rawValue: try row.decode("correlation_id")),
                 traceParent: traceParent ?? TraceParent(),

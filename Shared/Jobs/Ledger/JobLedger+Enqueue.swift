@@ -6,17 +6,24 @@ extension JobLedger {
     /// Writes the requests as pending jobs, in the caller's transaction.
     ///
     /// - Returns: the ids of those that are new, in no order; a request whose unique key already waits has none.
-    /// - Throws: ``Postgres/PostgresError``, e.g. when a payload is not JSON; ``DuplicateJob``.
+    /// - Throws: ``Postgres/PostgresError``, e.g. when a payload is not JSON; ``DuplicateJob``; ``UnknownDependency``.
     public static func enqueue(
         _ requests: [JobRequest], cause: Cause, in transaction: any PostgresQuerying
     ) async throws -> [Int64] {
         var ids: [Int64] = []
         for policy in DuplicatePolicy.allCases {
-            let alike = requests.filter { $0.onDuplicate == policy }
+            let alike = requests.filter { $0.onDuplicate == policy && $0.after.isEmpty }
             if alike.isEmpty { continue }
             let new = try await insert(policy == .replace ? latest(alike) : alike, policy, cause, in: transaction)
             if policy == .reject { try reject(alike, new) }
             ids += new.map(\.id)
+        }
+        for request in requests where !request.after.isEmpty {
+            ids += try await DependencyLedger.insert(request, in: transaction) { waiting in
+                let new = try await insert([waiting], waiting.onDuplicate, cause, in: transaction)
+                if waiting.onDuplicate == .reject { try reject([waiting], new) }
+                return new.map(\.id)
+            }
         }
         return ids
     }
@@ -50,18 +57,21 @@ extension JobLedger {
         let rows = try await transaction.query(
             """
             INSERT INTO live_jobs AS waiting (job_type, family, payload, unique_key, priority, available_at, max_retries,
-                tenant_id, user_id, reference_type, reference_id, message_id, run_id, correlation_id, traceparent)
+                tenant_id, user_id, provider, timeout_ms, expires_at, reference_type, reference_id, message_id, run_id,
+                correlation_id, traceparent)
             SELECT job_type, family, payload::jsonb, unique_key, priority, coalesce(available_at, clock_timestamp()),
-                max_retries, tenant_id, user_id, reference_type, reference_id, message_id,
+                max_retries, tenant_id, user_id, provider, timeout_ms, expires_at, reference_type, reference_id, message_id,
                 \(cause.runID), \(cause.correlationID.rawValue), \(cause.traceParent.description)
             FROM unnest(\(requests.map(\.type))::text[], \(requests.map(\.family.rawValue))::text[],
                 \(requests.map(\.payload))::text[], \(requests.map(\.uniqueKey))::text[],
                 \(requests.map(\.priority))::smallint[], \(requests.map(\.availableAt))::timestamptz[],
                 \(requests.map(\.maxRetries))::integer[], \(requests.map(\.tenantID))::uuid[],
-                \(requests.map(\.userID))::uuid[], \(requests.map(\.referenceType))::text[],
+                \(requests.map(\.userID))::uuid[], \(requests.map(\.provider))::text[],
+                \(requests.map { $0.timeout?.milliseconds })::bigint[], \(requests.map(\.expiresAt))::timestamptz[],
+                \(requests.map(\.referenceType))::text[],
                 \(requests.map(\.referenceID))::text[], \(requests.map(\.messageID))::text[])
                 AS request (job_type, family, payload, unique_key, priority, available_at, max_retries,
-                    tenant_id, user_id, reference_type, reference_id, message_id)
+                    tenant_id, user_id, provider, timeout_ms, expires_at, reference_type, reference_id, message_id)
             ON CONFLICT (job_type, unique_key) WHERE status = 'pending' AND unique_key IS NOT NULL
             \(unescaped: policy == .replace ? replacement : "DO NOTHING")
             RETURNING id, job_type, unique_key, xmax = 0 AS is_new

@@ -7,15 +7,13 @@ extension JobLedger {
     ///
     /// - Throws: ``ClaimLost`` when the fence is no longer current; then the effects did not happen either.
     static func complete(
-        _ job: ClaimedJob, counts: Counts, result: JSONValue?, effects: JobOutcome.Effects?, in database: PostgresPool
+        _ completion: Completion, with effects: @escaping JobOutcome.Effects, in database: PostgresPool
     ) async throws -> Counts {
-        var ending = Ending(status: .completed, counts: counts, result: try result?.text)
-        guard let effects else {
-            try await finish(job, ending, in: database)
-            return counts
-        }
+        let job = completion.job
+        var ending = Ending(
+            status: .completed, counts: completion.counts, result: try completion.result?.text)
         return try await database.transaction { transaction in
-            if try await !holds(job, in: transaction) { return counts }
+            if try await !holds(job, in: transaction) { return completion.counts }
             ending.counts.add(try await effects(transaction))
             try await finish(job, ending, in: transaction)
             return ending.counts

@@ -15,8 +15,7 @@ extension JobLedger {
     static func abandoned(_ family: Family, in database: any PostgresQuerying) async throws -> [Abandoned] {
         try await database.query(
             """
-            SELECT job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries,
-                crashes, run_id, correlation_id, traceparent, coalesce(ending = 'stopped', false) AS is_stopped
+            SELECT \(unescaped: claimColumns), crashes, coalesce(ending = 'stopped', false) AS is_stopped
             FROM live_jobs AS job LEFT JOIN processes ON processes.id = job.holder
             WHERE family = \(family.rawValue) AND status = 'processing'
                 AND (processes.id IS NULL OR ended_at IS NOT NULL)

@@ -23,8 +23,8 @@ public enum JobLedger {
 
     /// The columns a finished job keeps of its live row.
     static let kept = """
-        id, job_type, family, priority, tenant_id, user_id, reference_type, reference_id, payload, unique_key, \
-        retry_count, max_retries, crashes, interruptions, attempt, errors, run_id, message_id, correlation_id, \
+        id, job_type, family, priority, tenant_id, user_id, provider, reference_type, reference_id, payload, \
+        unique_key, retry_count, max_retries, crashes, interruptions, attempt, errors, run_id, message_id, correlation_id, \
         traceparent, holder, fence, created_at, started_at
         """
 }

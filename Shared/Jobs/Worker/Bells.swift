@@ -9,11 +9,13 @@ struct Bells: Sendable {
     let publisher: AMQPPublisher
     let logger: Logger
 
-    /// Rings `count` times. A bell that is lost costs a second at most, for the sweep rings again.
-    func ring(_ count: Int) async {
+    /// Rings `count` times, for this family or another. A bell that is lost costs a second at most, for the sweep rings
+    /// again.
+    func ring(_ count: Int, for family: Family? = nil) async {
         guard count > 0 else { return }
         let bell = AMQPMessage(
-            exchange: "", routingKey: Topology.bellsQueue(family), properties: AMQPProperties(), body: [])
+            exchange: "", routingKey: Topology.bellsQueue(family ?? self.family), properties: AMQPProperties(),
+            body: [])
         do {
             _ = try await publisher.publish(Array(repeating: bell, count: count), timeout: .seconds(2))
         } catch {

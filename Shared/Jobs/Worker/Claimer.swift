@@ -9,11 +9,12 @@ struct Claimer: Sendable {
     /// Claims at each wake-up until the stream ends.
     func run(_ wakeups: AsyncStream<Void>) async {
         var lost = LostClaims(office: office)
+        var turns = Turns()
         for await _ in wakeups {
             do {
                 try await office.lock.standing.confirm()
                 try await lost.handBack()
-                try await fill()
+                try await fill(&turns)
             } catch is CancellationError {
                 return
             } catch {
@@ -24,16 +25,21 @@ struct Claimer: Sendable {
         }
     }
 
-    private func fill() async throws {
+    private func fill(_ turns: inout Turns) async throws {
         try await claimRuns()
-        while office.bench.free > 0, office.lock.standing.isGood {
-            let limit = office.bench.free
+        let types = office.registry.queuedTypes
+        while case let limit = office.bench.free, limit > 0, office.lock.standing.isGood {
             let holder = office.lock.identity.id
-            let jobs = try await JobLedger.claim(
-                family: office.family, types: office.registry.queuedTypes, holder: holder, limit: limit,
-                in: office.database)
+            var (jobs, othersTakeTurns) = try await JobLedger.claim(
+                types: types, holder: holder, limit: limit, in: office.database)
             for job in jobs { start(job, for: holder) }
-            if jobs.count < limit { return }
+            if jobs.count == limit { continue }
+            if othersTakeTurns {
+                jobs = try await JobLedger.claimInTurn(
+                    types: types, holder: holder, limit: limit - jobs.count, turns: &turns, in: office.database)
+                for job in jobs { start(job, for: holder) }
+            }
+            if jobs.isEmpty || !othersTakeTurns { return }
         }
     }
 

@@ -15,23 +15,23 @@ final class Execution: Sendable {
         case deaf(Stop)
     }
 
-    private enum Event<Value: Sendable>: Sendable {
-        case ended(Result<Value, any Error>)
-        case deadline
-        case patienceOver
-    }
-
     private struct State {
         var stop: Stop?
         var cancel: (@Sendable () -> Void)?
     }
 
+    private let deadlines: Deadlines
     private let state = Mutex(State())
+
+    init(deadlines: Deadlines = Deadlines()) {
+        self.deadlines = deadlines
+    }
 
     /// Asks the handler to stop; the first reason counts.
     func stop(_ reason: Stop) {
         let cancel = state.withLock { state in
             if state.stop == nil { state.stop = reason }
+            defer { state.cancel = nil }
             return state.cancel
         }
         cancel?()
@@ -42,27 +42,33 @@ final class Execution: Sendable {
         timeout: Duration, patience: Duration, _ handler: @escaping @Sendable () async throws -> Value
     ) async -> Ending<Value> {
         if let reason { return .stopped(reason) }  // asked to stop before it began: it never begins
-        let (events, continuation) = AsyncStream.makeStream(of: Event<Value>.self)
-        let task = Task { try await handler() }
-        let timer = Task {
-            try await ContinuousClock().sleep(for: timeout)
-            continuation.yield(.deadline)
+        let deadline = deadlines.set(.now + timeout) { self.stop(.deadline) }
+        defer { deadlines.clear(deadline) }
+        let end = End<Result<Value, any Error>?>()
+        let task = Task {
+            do {
+                end.come(.success(try await handler()))
+            } catch {
+                end.come(.failure(error))
+            }
         }
-        Task { continuation.yield(.ended(await task.result)) }
-        defer { timer.cancel() }
-        arm(task, patience, continuation)
-        return await firstEnding(events)
+        arm(patience, end) { task.cancel() }
+        switch await end.value {
+        case .success(let value): return .returned(value)
+        case .failure(let error): return reason.map(Ending.stopped) ?? .threw(error)
+        case nil: return .deaf(reason ?? .deadline)
+        }
     }
 
     /// From here on a stop cancels the task and starts the clock of patience.
     private func arm<Value: Sendable>(
-        _ task: Task<Value, any Error>, _ patience: Duration, _ continuation: AsyncStream<Event<Value>>.Continuation
+        _ patience: Duration, _ end: End<Result<Value, any Error>?>, cancelTask: @escaping @Sendable () -> Void
     ) {
         let cancel: @Sendable () -> Void = {
-            task.cancel()
+            cancelTask()
             Task {
                 try await ContinuousClock().sleep(for: patience)
-                continuation.yield(.patienceOver)
+                end.come(nil)
             }
         }
         let wasStopped = state.withLock { state in
@@ -70,18 +76,6 @@ final class Execution: Sendable {
             return state.stop != nil
         }
         if wasStopped { cancel() }
-    }
-
-    private func firstEnding<Value: Sendable>(_ events: AsyncStream<Event<Value>>) async -> Ending<Value> {
-        for await event in events {
-            switch event {
-            case .ended(.success(let value)): return .returned(value)
-            case .ended(.failure(let error)): return reason.map(Ending.stopped) ?? .threw(error)
-            case .deadline: stop(.deadline)
-            case .patienceOver: return .deaf(reason ?? .deadline)
-            }
-        }
-        return .deaf(reason ?? .deadline)  // the stream has no end; a cancelled waiter leaves the handler behind
     }
 
     private var reason: Stop? { state.withLock { $0.stop } }

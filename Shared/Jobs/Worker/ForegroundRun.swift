@@ -118,7 +118,7 @@ public final class ForegroundRun: Sendable {
         while !isStopped.withLock({ $0 }) {
             let holder = office.lock.identity.id
             let jobs = try await JobLedger.claim(
-                family: office.family, types: office.registry.queuedTypes, of: job, holder: holder,
+                types: office.registry.queuedTypes, of: job, holder: holder,
                 limit: office.configuration.slots, in: office.database)
             if jobs.isEmpty { return }
             try await withThrowingTaskGroup { group in

@@ -31,10 +31,11 @@ struct JobExecutor: Sendable {
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
         }
+        let timeout = job.timeout ?? handler.timeout
         let context = WorkContext(
             claim: job.claim, attempt: job.attempt, cause: job.cause, logger: logger, database: office.database,
-            standing: office.lock.standing, deadline: .now + handler.timeout)
-        let ending = await execution.run(timeout: handler.timeout, patience: office.configuration.patience) {
+            standing: office.lock.standing, deadline: .now + timeout)
+        let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
             return try await run(handler, job, context)
         }
@@ -69,7 +70,8 @@ struct JobExecutor: Sendable {
         case .returned(let outcome): return JobDecision(outcome, job: job, backoff: handler.backoff)
         case .threw(let error): return .afterFailure("\(error)", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.deadline):
-            return .afterFailure("stopped after \(handler.timeout)", job: job, delay: nil, backoff: handler.backoff)
+            return .afterFailure(
+                "stopped after \(job.timeout ?? handler.timeout)", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.request): return .cancel("cancelled on request")
         case .stopped(.drain), .stopped(.claimVoid): return .handBack
         case .deaf: throw StrandedWork.deaf("job \(job.id) of type \(job.type)")
@@ -80,10 +82,15 @@ struct JobExecutor: Sendable {
     private func write(_ job: ClaimedJob, _ decision: JobDecision) async throws -> JobDecision {
         let database = office.database
         switch decision {
-        case .complete(let counts, let result, let effects):
-            let counts = try await JobLedger.complete(
-                job, counts: counts, result: result, effects: effects, in: database)
+        case .complete(let counts, let result, let effects?):
+            let completion = Completion(job: job, counts: counts, result: result)
+            let counts = try await JobLedger.complete(completion, with: effects, in: database)
+            office.handOver()
             return .complete(counts, result: result, effects: nil)
+        case .complete(let counts, let result, nil):
+            office.bench.record(job.claim)
+            office.wake()
+            try await office.completer.complete(Completion(job: job, counts: counts, result: result))
         case .retry(let error, let delay):
             try await JobLedger.giveBack(job, after: delay, failure: .error, error: error, in: database)
         case .snooze(let delay):
@@ -92,8 +99,10 @@ struct JobExecutor: Sendable {
             try await JobLedger.giveBack(job, after: .zero, failure: .interruption, error: nil, in: database)
         case .cancel(let reason):
             try await JobLedger.cancel(job, reason: reason, in: database)
+            office.handOver()
         case .bury(let error):
             try await JobLedger.bury(job, error: error, countsAs: .error, in: database)
+            office.handOver()
         }
         return decision
     }
@@ -115,7 +124,11 @@ struct JobExecutor: Sendable {
 
     private func log(_ job: ClaimedJob, _ decision: JobDecision, _ duration: Duration, _ logger: Logger) {
         RunMetrics.attempted(job.type, decision.status, after: duration)
-        let line = "\(job.type) id=\(job.id) attempt=\(job.attempt) status=\(decision.status)"
-        logger.log(level: decision.level, "\(line)\(decision.figures) duration_ms=\(duration.milliseconds)")
+        logger.log(
+            level: decision.level,
+            """
+            \(job.type) id=\(job.id) attempt=\(job.attempt) status=\(decision.status)\(decision.figures) \
+            duration_ms=\(duration.milliseconds)
+            """)
     }
 }

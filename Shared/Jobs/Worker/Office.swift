@@ -19,6 +19,44 @@ struct Office: Sendable {
     let wake: @Sendable () -> Void
     /// Called when a handler was given up.
     let giveUp: @Sendable (StrandedWork) -> Void
+    let completer: Completer
+    /// Decides, soon, on what waits for jobs that have ended.
+    let handOver: @Sendable () -> Void
+
+    init(
+        registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool, lock: ProcessLock,
+        bench: Workbench, bells: Bells?, logger: Logger, wake: @escaping @Sendable () -> Void,
+        giveUp: @escaping @Sendable (StrandedWork) -> Void
+    ) {
+        self.registry = registry
+        self.configuration = configuration
+        self.database = database
+        self.lock = lock
+        self.bench = bench
+        self.bells = bells
+        self.logger = logger
+        self.wake = wake
+        self.giveUp = giveUp
+        let handOver: @Sendable () -> Void = {
+            Task {
+                do {
+                    let families = try await DependencyLedger.settle(in: database)
+                    if families.contains(registry.family) { wake() }
+                    for family in families { await bells?.ring(1, for: family) }
+                } catch {
+                    logger.debug("what waited for a job is left to the sweep: \(error)")
+                }
+            }
+        }
+        self.handOver = handOver
+        completer = Completer { completions in
+            let (lost, areAwaited) = try await Self.persist("record \(completions.count) jobs", logger) {
+                try await JobLedger.complete(completions, in: database)
+            }
+            if areAwaited { handOver() }
+            return lost
+        }
+    }
 
     var family: Family { registry.family }
 
@@ -40,6 +78,12 @@ struct Office: Sendable {
     /// - Throws: ``ClaimLost`` and `CancellationError` at once, for trying again cannot help.
     func persist<Result: Sendable>(_ what: String, _ write: @Sendable () async throws -> Result) async throws -> Result
     {
+        try await Self.persist(what, logger, write)
+    }
+
+    private static func persist<Result: Sendable>(
+        _ what: String, _ logger: Logger, _ write: @Sendable () async throws -> Result
+    ) async throws -> Result {
         var backoff = Backoff(base: .milliseconds(50), cap: .seconds(1)).ceilings()
         while true {
             do {

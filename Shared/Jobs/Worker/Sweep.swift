@@ -35,6 +35,8 @@ struct Sweep: Sendable {
                 """)
             guard try lock[lock.startIndex].decode("is_mine", as: Bool.self) else { return nil }
             try await release()
+            try await JobLedger.expire(family, in: database)
+            _ = try await DependencyLedger.settle(in: database)
             try await RunLedger.settle(family: family, in: database)
             return try await due(in: database)
         }
@@ -69,8 +71,8 @@ struct Sweep: Sendable {
                         SELECT 1 FROM scheduled_job_runs AS run WHERE family = \(office.family.rawValue)
                             AND status = 'queued' AND \(unescaped: RunLedger.isDue) LIMIT \(window)) AS due)
                 + (SELECT count(*) FROM (
-                        SELECT 1 FROM live_jobs AS job WHERE family = \(office.family.rawValue)
-                            AND status = 'pending' AND available_at <= clock_timestamp() LIMIT \(window)) AS due) AS due
+                        SELECT 1 FROM live_jobs AS job WHERE job_type IN (
+                            SELECT name FROM job_types WHERE family = \(office.family.rawValue)) AND status = 'pending' AND available_at <= clock_timestamp() LIMIT \(window)) AS due) AS due
             """)
         return Int(try rows[rows.startIndex].decode("due", as: Int64.self))
     }

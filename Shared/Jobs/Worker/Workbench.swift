@@ -1,12 +1,14 @@
 import FoundationEssentials
 import Synchronization
 
-/// The slots of a process and what is at work in them.
+/// The slots of a process, what is at work in them, and what is done and being recorded.
 ///
-/// A handler that does not stop when told to keeps its slot, and its claim, for as long as the process lives.
+/// A handler that does not stop when told to keeps its slot, and its claim, for as long as the process lives. One that
+/// has returned gives its slot up while the ledger is told; its claim it keeps until then.
 final class Workbench: Sendable {
     private struct State {
         var executions: [Claim: Execution] = [:]
+        var recorded: Set<Claim> = []
         var stranded: [Claim: StrandedWork] = [:]
         var isClosed = false
         var waiters: [Int: Waiter] = [:]
@@ -20,7 +22,7 @@ final class Workbench: Sendable {
 
     /// What can be waited for.
     enum Condition {
-        /// Nothing is at work but what cannot be stopped.
+        /// Nothing is at work or being recorded but what cannot be stopped.
         case quiet
         /// A slot is free, or nothing more is taken.
         case room
@@ -28,28 +30,37 @@ final class Workbench: Sendable {
 
     /// How many handlers may run at once.
     let slots: Int
+    private let deadlines = Deadlines()
     private let state = Mutex(State())
+
+    /// So much may wait for the ledger, for each slot, before nothing more is taken.
+    private static let recordedPerSlot = 4
 
     init(slots: Int) {
         self.slots = slots
     }
 
     /// Slots that are free.
-    var free: Int { state.withLock { $0.isClosed ? 0 : slots - $0.executions.count } }
+    var free: Int { state.withLock { $0.isClosed ? 0 : room($0) } }
 
     var isEmpty: Bool { state.withLock { $0.executions.isEmpty } }
 
     /// What is at work and may yet stop.
     var claims: [Claim] { state.withLock { state in state.executions.keys.filter { state.stranded[$0] == nil } } }
 
+    /// How much is not yet in the ledger.
+    var unrecorded: Int { state.withLock { $0.executions.count + $0.recorded.count } }
+
     /// Work that could not be ended, if there is any.
     var stranded: StrandedWork? { state.withLock { $0.stranded.values.first } }
 
-    func isSeated(_ claim: Claim) -> Bool { state.withLock { $0.executions[claim] != nil } }
+    func isSeated(_ claim: Claim) -> Bool {
+        state.withLock { $0.executions[claim] != nil || $0.recorded.contains(claim) }
+    }
 
     /// Takes a slot for a claim.
     func seat(_ claim: Claim) -> Execution {
-        let execution = Execution()
+        let execution = Execution(deadlines: deadlines)
         let isClosed = state.withLock { state in
             state.executions[claim] = execution
             return state.isClosed
@@ -58,14 +69,29 @@ final class Workbench: Sendable {
         return execution
     }
 
-    /// Gives the slot back.
+    /// The handler has returned: gives the slot back, not yet the claim.
+    func record(_ claim: Claim) {
+        change {
+            $0.executions[claim] = nil
+            $0.recorded.insert(claim)
+        }
+    }
+
+    /// Gives slot and claim back.
     func leave(_ claim: Claim) {
-        change { $0.executions[claim] = nil }
+        change {
+            $0.executions[claim] = nil
+            $0.recorded.remove(claim)
+        }
     }
 
     /// Keeps the slot: the handler goes on although it was told to stop.
     func keep(_ claim: Claim, for stranded: StrandedWork) {
         change { $0.stranded[claim] = stranded }
+    }
+
+    private func room(_ state: borrowing State) -> Int {
+        max(0, min(slots - state.executions.count, slots * Self.recordedPerSlot - state.recorded.count))
     }
 
     /// Takes nothing more.
@@ -122,17 +148,18 @@ final class Workbench: Sendable {
     private func change(_ change: (inout State) -> Void) {
         let ready = state.withLock { state in
             change(&state)
+            if state.waiters.isEmpty { return [Waiter]() }
             let ready = state.waiters.filter { holds($0.value.condition, state) }
             for number in ready.keys { state.waiters[number] = nil }
-            return ready.values
+            return Array(ready.values)
         }
         for waiter in ready { waiter.continuation.resume() }
     }
 
     private func holds(_ condition: Condition, _ state: borrowing State) -> Bool {
         switch condition {
-        case .quiet: state.executions.count == state.stranded.count
-        case .room: state.isClosed || state.executions.count < slots
+        case .quiet: state.executions.count + state.recorded.count == state.stranded.count
+        case .room: state.isClosed || room(state) > 0
         }
     }
 }

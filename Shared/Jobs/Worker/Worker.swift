@@ -118,7 +118,7 @@ public final class Worker: Sendable {
         office.logger.info("draining: handing back \(office.bench.claims.count) that did not finish in time")
         office.bench.stopAll(.drain)
         if await office.bench.wait(for: .quiet, within: Self.handBackTime) { return office.bench.stranded }
-        return .deaf("work of \(office.bench.claims.count) handlers")
+        return .deaf("work of \(office.bench.unrecorded) handlers")
     }
 
     /// Less than what `ServiceRunner` gives after the grace period.

@@ -132,11 +132,18 @@ CREATE TABLE live_jobs (
     priority        smallint NOT NULL DEFAULT 0,
     tenant_id       uuid,
     user_id         uuid,
+    -- whose limits it counts towards, e.g. 'gmail'
+    provider        text,
     reference_type  text,
     reference_id    text,
     payload         jsonb NOT NULL DEFAULT '{}',
     unique_key      text,
+    -- 'infinity' while it waits for other jobs; see job_dependencies
     available_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- what has not begun by then is cancelled
+    expires_at      timestamptz,
+    -- the deadline of one attempt; NULL means its type's
+    timeout_ms      bigint CHECK (timeout_ms > 0),
     -- failed attempts so far, by error; crashes and interruptions are counted apart
     retry_count     integer NOT NULL DEFAULT 0,
     max_retries     integer NOT NULL DEFAULT 3,
@@ -161,10 +168,18 @@ CREATE TABLE live_jobs (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0,
     autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 2000
 );
-CREATE INDEX live_jobs_due ON live_jobs (family, priority DESC, available_at, id) WHERE status = 'pending';
-CREATE INDEX live_jobs_held ON live_jobs (holder) WHERE status = 'processing';
+-- Each status has an index of its own, so that a row is in as few as can be. Few are processing at a time.
+-- A lane is what has the same type and priority. In it tenants come one after the other, and in a tenant its users, so
+-- that a claim can go from one to the next, and to the first that is due, whatever waits behind it.
+CREATE FUNCTION turn_key(id uuid) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN coalesce(id, '00000000-0000-0000-0000-000000000000'::uuid);
+CREATE INDEX live_jobs_due ON live_jobs
+    (job_type, priority DESC, turn_key(tenant_id), turn_key(user_id), available_at, id)
+    WHERE status = 'pending' AND available_at < 'infinity';
+CREATE INDEX live_jobs_waiting ON live_jobs (job_type) WHERE status = 'pending' AND available_at = 'infinity';
+CREATE INDEX live_jobs_expiring ON live_jobs (expires_at) WHERE status = 'pending' AND expires_at IS NOT NULL;
+CREATE INDEX live_jobs_processing ON live_jobs (job_type) WHERE status = 'processing';
 CREATE INDEX live_jobs_by_run ON live_jobs (run_id) WHERE run_id IS NOT NULL;
-CREATE INDEX live_jobs_by_type ON live_jobs (job_type, status);
 CREATE INDEX live_jobs_by_reference ON live_jobs (reference_type, reference_id) WHERE reference_id IS NOT NULL;
 -- One may wait behind a running one, never two of either.
 CREATE UNIQUE INDEX live_jobs_one_waiting ON live_jobs (job_type, unique_key)
@@ -180,6 +195,7 @@ CREATE TABLE finished_jobs (
     priority        smallint NOT NULL,
     tenant_id       uuid,
     user_id         uuid,
+    provider        text,
     reference_type  text,
     reference_id    text,
     payload         jsonb NOT NULL,
@@ -215,12 +231,58 @@ CREATE VIEW jobs AS
     SELECT id, job_type, family, status, priority, tenant_id, user_id, reference_id, reference_type, payload,
            NULL::jsonb AS result, error, retry_count, max_retries, crashes, interruptions, attempt, unique_key,
            run_id, correlation_id, available_at, created_at, updated_at, started_at, NULL::timestamptz AS finished_at
-    FROM live_jobs
+    FROM live_jobs WHERE status = 'pending' AND available_at < 'infinity'
+    UNION ALL
+    SELECT id, job_type, family, status, priority, tenant_id, user_id, reference_id, reference_type, payload,
+           NULL, error, retry_count, max_retries, crashes, interruptions, attempt, unique_key,
+           run_id, correlation_id, available_at, created_at, updated_at, started_at, NULL
+    FROM live_jobs WHERE status = 'pending' AND available_at = 'infinity'
+    UNION ALL
+    SELECT id, job_type, family, status, priority, tenant_id, user_id, reference_id, reference_type, payload,
+           NULL, error, retry_count, max_retries, crashes, interruptions, attempt, unique_key,
+           run_id, correlation_id, available_at, created_at, updated_at, started_at, NULL
+    FROM live_jobs WHERE status = 'processing'
     UNION ALL
     SELECT id, job_type, family, status, priority, tenant_id, user_id, reference_id, reference_type, payload,
            result, error, retry_count, max_retries, crashes, interruptions, attempt, unique_key,
            run_id, correlation_id, NULL::timestamptz, created_at, finished_at, started_at, finished_at
     FROM finished_jobs;
+
+-- Which jobs a job waits for. It becomes due when all have completed, and is cancelled when one ended otherwise.
+CREATE TABLE job_dependencies (
+    job_id      bigint NOT NULL,
+    needs       bigint NOT NULL,
+    -- when it may run once nothing is in its way; NULL means at once
+    available_at timestamptz,
+    PRIMARY KEY (job_id, needs)
+);
+CREATE INDEX job_dependencies_by_need ON job_dependencies (needs);
+
+-- Caps and rates, changed at any time; without a row there is no limit.
+CREATE TABLE job_limits (
+    scope       text NOT NULL CHECK (scope IN ('type', 'tenant', 'provider')),
+    key         text NOT NULL,
+    -- how many may be processing at once
+    max_running integer CHECK (max_running >= 0),
+    -- claims per second, by a bucket that holds at most `burst`
+    rate        double precision CHECK (rate > 0),
+    burst       double precision CHECK (burst >= 1),
+    tokens      double precision NOT NULL DEFAULT 0,
+    refilled_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (scope, key),
+    CHECK ((rate IS NULL) = (burst IS NULL))
+);
+
+-- What must not start. 'scheduled': a scheduled job, by schedule or by hand; 'schedule': a schedule fires nothing,
+-- ticks by hand still run; 'type', 'family', 'tenant': queued jobs of that type, family (its runs too) or tenant.
+CREATE TABLE pauses (
+    scope       text NOT NULL CHECK (scope IN ('scheduled', 'schedule', 'type', 'family', 'tenant')),
+    key         text NOT NULL,
+    paused_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    actor       text NOT NULL,
+    reason      text,
+    PRIMARY KEY (scope, key)
+);
 
 -- Work that will not be tried again by itself.
 CREATE TABLE dead_letters (

@@ -29,42 +29,48 @@ def worker_settings(metric: str, work_ms: float, tracked: bool) -> dict[str, int
     return {"prefetch": 300, "queue_type": "quorum"}
 
 
-def _binary() -> str:
+def binary() -> str:
+    """The path of the program that prepare.sh has compiled."""
     path = Path(sys.prefix).parent / "c_consumer"
     if not path.exists():
         raise run.RunError(f"{path.name} is not beside the Python environment: run prepare.sh.")
     return str(path)
 
 
-def _timed(bench: Bench, *arguments: str) -> float:
-    process = bench.run.start([_binary(), *arguments], "c_consumer", talks=True)
+def timed(bench: Bench, command: list[str]) -> float:
+    """The seconds that a program says it took."""
+    process = bench.run.start(command, "consumer", talks=True)
     output = process.communicate()[0]
     if process.returncode != 0:
-        raise run.RunError(f"c_consumer failed: {bench.run.log_tail()}")
+        raise run.RunError(f"{Path(command[0]).name} failed: {bench.run.log_tail()}")
     span = json.loads(output)
     return (span["end_ns"] - span["begin_ns"]) / 1e9
 
 
-def _fill(bench: Bench) -> float:
+def fill(bench: Bench) -> float:
+    """Publishes the messages and returns the seconds until the last confirm."""
     options = bench.options
-    return _timed(bench, "fill", run.queue_name(), str(options.jobs), str(options.payload), str(CONFIRM_WINDOW))
+    what = [run.queue_name(), str(options.jobs), str(options.payload), str(CONFIRM_WINDOW)]
+    return timed(bench, [binary(), "fill", *what])
 
 
 def _bulk(bench: Bench) -> Outcome:
-    seconds = _fill(bench)
+    seconds = fill(bench)
     details = {"seconds": rounded(seconds), "confirm_window": CONFIRM_WINDOW}
     return Outcome({"enqueue_bulk_per_s": rounded(bench.options.jobs / seconds)}, details)
 
 
-def _consume(bench: Bench) -> Outcome:
-    _fill(bench)
-    seconds = _timed(bench, "consume", run.queue_name(), str(bench.options.jobs), str(run.settings()["prefetch"]))
+def consume(bench: Bench, program: str) -> Outcome:
+    """Has a program take all messages of a full queue; Carillon's consumer is measured by this very function."""
+    fill(bench)
+    what = [run.queue_name(), str(bench.options.jobs), str(run.settings()["prefetch"])]
+    seconds = timed(bench, [program, "consume", *what])
     return Outcome({"untracked_consume_per_s": rounded(bench.options.jobs / seconds)}, {"seconds": rounded(seconds)})
 
 
 def _idle(bench: Bench) -> Outcome:
-    _fill(bench)
-    consumer = bench.run.start([_binary(), "consume", run.queue_name(), "0", str(run.settings()["prefetch"])], "idle")
+    fill(bench)
+    consumer = bench.run.start([binary(), "consume", run.queue_name(), "0", str(run.settings()["prefetch"])], "idle")
     time.sleep(5)
     if consumer.poll() is not None:
         raise run.RunError(f"c_consumer ended: {bench.run.log_tail()}")
@@ -76,14 +82,14 @@ METRICS: dict[str, Callable[[Bench], Outcome]] = {
     "idle_rss_mb": _idle,
     "idle_anon_mb": _idle,
     "idle_cpu_percent": _idle,
-    "untracked_consume_per_s": _consume,
+    "untracked_consume_per_s": lambda bench: consume(bench, binary()),
 }
 """The metrics that mean something here; measure.py's are for workers with jobs."""
 
 
 def setup() -> None:
     """Declares the queue."""
-    command = [_binary(), "declare", run.queue_name(), str(run.settings()["queue_type"])]
+    command = [binary(), "declare", run.queue_name(), str(run.settings()["queue_type"])]
     result = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     if result.returncode != 0:
         raise run.RunError(f"c_consumer failed: {result.stderr}")

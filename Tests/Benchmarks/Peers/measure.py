@@ -10,6 +10,7 @@ import json
 import math
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -96,8 +97,10 @@ class Bench:
                 mine["count"] = options["count"] // processes + (index < options["count"] % processes)
             if "rate" in mine:
                 mine["rate"] = options["rate"] / processes
-            arguments = ["load.py", self.system, mode, json.dumps(mine)]
-            producers.append(self.run.start_python(*arguments, label=f"load{index}", talks=True))
+            # A client that is not Python has a program of its own that talks as load.py does.
+            own = getattr(self.peer, "load_command", None)
+            command = own() if own else [sys.executable, "load.py", self.system]
+            producers.append(self.run.start([*command, mode, json.dumps(mine)], f"load{index}", talks=True))
         for producer in producers:
             if producer.stdout is None or producer.stdout.readline().strip() != "ready":
                 raise RunError(f"A producer did not start: {self.run.log_tail()}")

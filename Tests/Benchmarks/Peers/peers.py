@@ -2,7 +2,7 @@
 
     peers.py SYSTEM METRIC [--jobs N] [--payload BYTES] [--work-ms MS] [--seconds S] [--deadline S] …
 
-SYSTEM is celery, dramatiq, procrastinate, awa or c_consumer. METRIC is one of the names of the benchmark's result:
+SYSTEM is carillon, celery, dramatiq, procrastinate, awa or c_consumer. METRIC is one of the names of the benchmark's result:
 enqueue_single_per_s, enqueue_bulk_per_s, sustained_per_s, burndown_per_s, start_p50_ms_at_1000, start_p99_ms_at_1000,
 idle_rss_mb, idle_anon_mb, idle_cpu_percent, untracked_consume_per_s. Names that one measurement yields together come
 together in `values`, whichever of them is asked for. A metric without meaning for a system is null.
@@ -30,7 +30,7 @@ sys.dont_write_bytecode = True  # nothing is left in the source folder
 from measure import METRICS, Bench, Options, Outcome, load_average  # noqa: E402
 from run import Run, RunError  # noqa: E402
 
-SYSTEMS = ("celery", "dramatiq", "procrastinate", "awa", "c_consumer")
+SYSTEMS = ("carillon", "celery", "dramatiq", "procrastinate", "awa", "c_consumer")
 UNTRACKED = "untracked_consume_per_s"
 
 

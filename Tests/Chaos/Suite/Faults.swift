@@ -1,13 +1,10 @@
 extension Fault {
-    /// All of them, in the order they are played; each has a file of its own kind in `Faults/`.
-    ///
-    /// One is missing: enqueue-after racing the completion of what it comes after. It belongs beside
-    /// ``lastChildren`` once a job can come after another.
+    /// All of them, in the order they are played.
     static let all: [Fault] = workers + publishers + brokers + databases + cuts + messages + clocks
 
     static let workers = [
         workerKilledIdle, workerKilledAfterClaim, workerKilledBeforeCommit, workerKilledBeforeAck, repeatedKills,
-        frozenPastLease, lastChildren, poison,
+        frozenPastLease, lastChildren, enqueuedAfter, poison,
     ]
     static let publishers = [publisherKilledBeforePublish, publisherKilledBeforeMark]
     static let brokers = [

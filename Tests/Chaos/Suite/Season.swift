@@ -77,6 +77,7 @@ struct Season {
             try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
             for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file.hasSuffix(".log") {
                 let target = "\(place)/\(fault.name.filter(\.isLetter))-\(file)"
+                if FileManager.default.fileExists(atPath: target) { try FileManager.default.removeItem(atPath: target) }
                 try FileManager.default.copyItem(atPath: "\(folder)/\(file)", toPath: target)
             }
             say("its logs are in \(place)")

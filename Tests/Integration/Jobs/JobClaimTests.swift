@@ -28,14 +28,13 @@ extension LedgerTests {
             }
         }
 
-        @Test("leaves what is not due, of another type or family, or of another run")
+        @Test("leaves what is not due, of another type, or of another run")
         func others() async throws {
             try await LedgerFixture.with { ledger in
                 let holder = try await ledger.process()
                 try await ledger.enqueue(
                     LedgerFixture.request { $0.availableAt = Date().addingTimeInterval(60) },
-                    LedgerFixture.request { $0.type = "other_work" },
-                    LedgerFixture.request { $0.family = .maintenance })
+                    LedgerFixture.request { $0.type = "other_work" })
                 #expect(try await ledger.claimJobs(9, for: holder).isEmpty)
 
                 let run = try await ledger.run()
@@ -43,8 +42,7 @@ extension LedgerTests {
                 let child = try await JobLedger.enqueue(
                     [LedgerFixture.request()], cause: Cause(runID: run), in: ledger.pool)
                 let claimed = try await JobLedger.claim(
-                    family: .ingestion, types: ["probe_work"], of: ledger.job.name, holder: holder, limit: 9,
-                    in: ledger.pool)
+                    types: ["probe_work"], of: ledger.job.name, holder: holder, limit: 9, in: ledger.pool)
                 #expect(claimed.map(\.id) == child)
             }
         }

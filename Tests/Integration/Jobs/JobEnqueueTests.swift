@@ -8,6 +8,56 @@ import Testing
 extension LedgerTests {
     @Suite("Enqueueing a job")
     struct JobEnqueueTests {
+        @Test("writes many by COPY as it writes few, keyed ones included")
+        func many() async throws {
+            try await LedgerFixture.with { ledger in
+                let later = Date(timeIntervalSince1970: 4_000_000_000)
+                var requests = (0..<2500).map { LedgerFixture.request(payload: #"{"n": \#($0)}"#) }
+                for number in 0..<5 { requests.append(LedgerFixture.request(key: "k\(number % 3)")) }
+                requests.append(
+                    LedgerFixture.request {
+                        $0.priority = 5
+                        $0.availableAt = later
+                        $0.tenantID = UUID()
+                        $0.referenceType = "mail"
+                        $0.referenceID = "m1"
+                        $0.maxRetries = 1
+                    })
+                let all = requests
+                let count = try await ledger.pool.transaction { transaction in
+                    try await JobLedger.enqueueMany(all, cause: Cause(), in: transaction)
+                }
+                #expect(count == 2504)
+                #expect(try await ledger.count("live_jobs WHERE status = 'pending'") == 2504)
+                #expect(
+                    try await ledger.count("(SELECT DISTINCT payload->>'n' FROM live_jobs WHERE payload ? 'n') AS n")
+                        == 2500)
+                #expect(try await ledger.count("live_jobs WHERE unique_key IN ('k0', 'k1', 'k2')") == 3)
+                let special = """
+                    live_jobs WHERE priority = 5 AND available_at = '\(later.formatted(.iso8601))' AND max_retries = 1
+                        AND reference_type = 'mail' AND reference_id = 'm1' AND tenant_id IS NOT NULL
+                    """
+                #expect(try await ledger.count(special) == 1)
+                let holder = try await ledger.process()
+                #expect(try await ledger.claimJobs(9, for: holder).count == 9)
+            }
+        }
+
+        @Test("by COPY leaves nothing when one of many is wrong")
+        func manyWrong() async throws {
+            try await LedgerFixture.with { ledger in
+                let requests = [LedgerFixture.request(), LedgerFixture.request(payload: "{")]
+                let error = await #expect(throws: PostgresError.self) {
+                    _ = try await ledger.pool.transaction { transaction in
+                        try await JobLedger.enqueueMany(requests, cause: Cause(), in: transaction)
+                    }
+                }
+                #expect(error?.sqlState == "22P02")
+                let written = try await ledger.count("live_jobs")
+                #expect(written == 0)
+            }
+        }
+
         @Test("whose key waits already keeps the waiting one")
         func unique() async throws {
             try await LedgerFixture.with { ledger in

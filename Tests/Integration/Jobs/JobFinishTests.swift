@@ -12,14 +12,29 @@ extension LedgerTests {
         func complete() async throws {
             try await LedgerFixture.with { ledger in
                 let job = try await ledger.working(for: try await ledger.process())
-                let counts = try await JobLedger.complete(
-                    job, counts: ["fetched": 2], result: .object(["page": 3]), effects: nil, in: ledger.pool)
-                #expect(counts == ["fetched": 2])
+                let completion = Completion(job: job, counts: ["fetched": 2], result: .object(["page": 3]))
+                #expect(try await JobLedger.complete([completion], in: ledger.pool).lost.isEmpty)
                 #expect(try await ledger.count("live_jobs") == 0)
                 #expect(try await ledger.count("jobs") == 1)
                 #expect(try await ledger.column("status", of: job.id) == "completed")
                 #expect(try await ledger.column("result", of: job.id) == #"{"page": 3}"#)
                 #expect(try await ledger.count(#"finished_jobs WHERE counts = '{"fetched": 2}'"#) == 1)
+            }
+        }
+
+        @Test("completes many at once, and names those whose claim is lost; what is there already counts as written")
+        func group() async throws {
+            try await LedgerFixture.with { ledger in
+                let holder = try await ledger.process()
+                for _ in 0..<3 { try await ledger.enqueue(LedgerFixture.request()) }
+                let jobs = try await ledger.claimJobs(3, for: holder)
+                let completions = jobs.map { Completion(job: $0, counts: ["n": 1], result: nil) }
+                #expect(try await JobLedger.complete([completions[0]], in: ledger.pool).lost.isEmpty)
+                try await JobLedger.giveBack(
+                    jobs[1], after: .zero, failure: .interruption, error: nil, in: ledger.pool)
+                #expect(try await JobLedger.complete(completions, in: ledger.pool).lost == [jobs[1].id])
+                #expect(try await ledger.count("finished_jobs WHERE status = 'completed'") == 2)
+                #expect(try await ledger.count("live_jobs WHERE status = 'pending'") == 1)
             }
         }
 

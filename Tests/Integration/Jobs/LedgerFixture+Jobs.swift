@@ -19,7 +19,7 @@ extension LedgerFixture {
     }
 
     func claimJobs(_ limit: Int, for holder: UUID) async throws -> [ClaimedJob] {
-        try await JobLedger.claim(family: .ingestion, types: ["probe_work"], holder: holder, limit: limit, in: pool)
+        try await JobLedger.claim(types: ["probe_work"], holder: holder, limit: limit, in: pool).jobs
     }
 
     /// A job that this holder has claimed.
@@ -31,7 +31,12 @@ extension LedgerFixture {
 
     @discardableResult
     func complete(_ job: ClaimedJob, counts: Counts = [:], effects: JobOutcome.Effects? = nil) async throws -> Counts {
-        try await JobLedger.complete(job, counts: counts, result: nil, effects: effects, in: pool)
+        let completion = Completion(job: job, counts: counts, result: nil)
+        if let effects { return try await JobLedger.complete(completion, with: effects, in: pool) }
+        if try await JobLedger.complete([completion], in: pool).lost.contains(job.id) {
+            throw ClaimLost(claim: job.claim)
+        }
+        return counts
     }
 
     /// Text of one column of the view over live and finished jobs; `nil` for NULL.

@@ -67,6 +67,7 @@ extension Fault {
         scene.afterwards {
             try await database.stop()
             try await database.start()
+            FakeClock.sweep()
         }
         _ = try await scene.flowsAgain(within: .seconds(30))
         try clock.shift(hours: hours)

@@ -16,28 +16,21 @@ extension Fault {
 
     /// Five times, so that those are hit which come back first.
     static let sessionsTerminated = Fault("PostgreSQL terminates every session") { scene in
+        let session = try await connect(scene)
         for _ in 0..<5 {
-            try await terminateAll(scene)
+            try await terminateOurs(by: session)
             try await scene.moreIsNoted(5)
         }
+        await session.close()
     }
 
     /// Others take every session there is while ours are gone.
     static let connectionsExhausted = Fault("PostgreSQL connections exhausted") { scene in
-        var taken: [PostgresConnection] = []
-        // Ours come back between any two of these until none is left.
-        while true {
-            do {
-                taken.append(try await PostgresConnection.connect(scene.database.configuration, logger: .silent))
-            } catch let error as PostgresError where error.sqlState == "53300" || error.code == .connectionFailed {
-                break
-            }
-            if taken.count % 20 == 0, let first = taken.first { try await terminateOthers(than: taken, by: first) }
-        }
-        if let first = taken.first { try await terminateOthers(than: taken, by: first) }
-        while let more = try? await PostgresConnection.connect(scene.database.configuration, logger: .silent) {
-            taken.append(more)
-        }
+        var taken = [try await connect(scene)]
+        repeat {
+            try await terminateOurs(by: taken[0])
+            try await takeAll(&taken, scene)
+        } while try await isAnyOfOurs(taken[0])  // one came back first
         try await ContinuousClock().sleep(for: .seconds(5))  // for as long as the fault lasts
         for session in taken { await session.close() }
     }
@@ -53,19 +46,28 @@ extension Fault {
         await locker.close()
     }
 
-    private static func terminateAll(_ scene: Scene) async throws {
-        let session = try await PostgresConnection.connect(scene.database.configuration, logger: .silent)
-        try await terminateOthers(than: [session], by: session)
-        await session.close()
+    private static func connect(_ scene: Scene) async throws -> PostgresConnection {
+        try await PostgresConnection.connect(scene.database.configuration, logger: .silent)
     }
 
-    private static func terminateOthers(than mine: [PostgresConnection], by session: PostgresConnection) async throws {
-        var numbers: [Int32] = []
-        for connection in mine { numbers.append(await connection.processID) }
-        try await session.query(
-            """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND NOT pid = ANY(\(numbers)::integer[])
-            """)
+    /// Until the server refuses more.
+    private static func takeAll(_ taken: inout [PostgresConnection], _ scene: Scene) async throws {
+        while true {
+            do {
+                taken.append(try await connect(scene))
+            } catch let error as PostgresError where error.code == .connectionFailed || error.sqlState == "53300" {
+                return
+            }
+        }
+    }
+
+    private static let ours = "application_name LIKE 'carillon-%' AND datname = current_database()"
+
+    private static func terminateOurs(by session: PostgresConnection) async throws {
+        try await session.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE \(unescaped: ours)")
+    }
+
+    private static func isAnyOfOurs(_ session: PostgresConnection) async throws -> Bool {
+        try await !session.query("SELECT pid FROM pg_stat_activity WHERE \(unescaped: ours)").isEmpty
     }
 }

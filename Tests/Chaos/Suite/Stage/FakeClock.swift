@@ -28,6 +28,16 @@ final class FakeClock: Sendable {
         ]
     }
 
+    /// Removes what the library leaves of processes that were killed.
+    static func sweep() {
+        for file in FilePattern.matches("/dev/shm/*faketime_*_[0-9]*") {
+            guard let pid = file.split(separator: "_").last.flatMap({ pid_t($0) }), !ProcessTable.isAlive(pid) else {
+                continue
+            }
+            unlink(file)
+        }
+    }
+
     /// Puts the clock forward or back; processes see it within a second.
     func shift(hours: Int) throws {
         try Data("\(hours < 0 ? "-" : "+")\(abs(hours))h\n".utf8).write(to: URL(filePath: file))

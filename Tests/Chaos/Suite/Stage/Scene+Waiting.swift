@@ -37,7 +37,9 @@ extension Scene {
 
     /// Waits until more has been noted than now.
     func moreIsNoted(_ more: Int64 = 20, within limit: Duration = .seconds(30)) async throws {
-        let before = try await count("SELECT count(*) AS value FROM chaos_effects")
+        let before = try await InTime.poll("the ledger to answer", limit) {
+            try await count("SELECT count(*) AS value FROM chaos_effects")
+        }
         try await InTime.until("\(more) more effects", limit) {
             try await count("SELECT count(*) AS value FROM chaos_effects") >= before + more
         }

@@ -75,6 +75,7 @@ final class Scene: Sendable {
         try await node?.end()
         database.close()
         for body in closing.withLock({ $0 }) { try await body() }
+        if clock != nil { FakeClock.sweep() }
     }
 
     // MARK: Processes

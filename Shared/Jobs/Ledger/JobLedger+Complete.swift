@@ -1,0 +1,37 @@
+import FoundationEssentials
+import Models
+import Postgres
+
+extension JobLedger {
+    /// processing → completed, many at once.
+    ///
+    /// - Returns: the ids of those whose fence is no longer current, and whether others waited for any of them. What an
+    ///   unknown COMMIT has written is read back, and counts as written.
+    static func complete(
+        _ completions: [Completion], in database: any PostgresQuerying
+    ) async throws -> (lost: Set<Int64>, areAwaited: Bool) {
+        let ended = try await database.query(
+            """
+            WITH given AS MATERIALIZED (
+                SELECT * FROM unnest(\(completions.map(\.job.id))::bigint[], \(completions.map(\.job.fence))::uuid[],
+                    \(try completions.map { try $0.counts.json.text })::text[],
+                    \(try completions.map { try $0.result?.text })::text[]) AS given (id, fence, counts, result)),
+            gone AS (
+                DELETE FROM live_jobs AS job USING given WHERE job.id = given.id AND job.fence = given.fence
+                RETURNING job.*, given.counts, given.result),
+            finished AS (
+                INSERT INTO finished_jobs (\(unescaped: kept), status, counts, result)
+                SELECT \(unescaped: kept), 'completed', counts::jsonb, result::jsonb FROM gone)
+            SELECT id, EXISTS (SELECT FROM job_dependencies WHERE needs = gone.id) AS is_awaited FROM gone
+            """)
+        let areAwaited = try ended.contains { try $0.decode("is_awaited", as: Bool.self) }
+        let missing = Set(completions.map(\.job.id)).subtracting(try ended.map { try $0.decode("id") })
+        if missing.isEmpty { return ([], areAwaited) }
+        let fences = completions.filter { missing.contains($0.job.id) }.map(\.job.fence)
+        let written = try await database.query(
+            """
+            SELECT id FROM finished_jobs WHERE id = ANY(\(missing.sorted())) AND fence = ANY(\(fences))
+            """)
+        return (missing.subtracting(try written.map { try $0.decode("id") }), areAwaited || !written.isEmpty)
+    }
+}

@@ -1,0 +1,23 @@
+import Jobs
+import Postgres
+
+/// How the benchmark enqueues: the one place that knows the ledger's calls for it.
+struct Enqueuer: Sendable {
+    let connection: PostgresConnection
+    /// Rings after each commit; `nil` where no worker is to hear.
+    var ringer: Ringer?
+
+    /// One job, committed.
+    func enqueue(_ payload: String) async throws {
+        let request = try BenchJob.request(BenchJob.Payload(payload: payload))
+        _ = try await JobLedger.enqueue([request], cause: Cause(), in: connection)
+        ringer?.ring()
+    }
+
+    /// Many by the best call there is, committed together.
+    func enqueue(_ count: Int, of payload: String) async throws {
+        let request = try BenchJob.request(BenchJob.Payload(payload: payload))
+        _ = try await JobLedger.enqueue(Array(repeating: request, count: count), cause: Cause(), in: connection)
+        ringer?.ring()
+    }
+}
