@@ -213,6 +213,7 @@ def main() -> int:
     results = measure(options, plan_of(options.quick))
     medians = {system: results.medians(system) for system in options.systems}
     print(report.table(medians))
+    print(report.notes(results.peers))
     print(report.growth_table(results.growth_medians()))
     print(report.bars(medians, results.growth_medians()))
     if options.json:
