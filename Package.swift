@@ -145,7 +145,7 @@ let targets: [[Target]] = [
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
-        integration("AMQP", ["AMQP", "CRabbitMQ", logging]),
+        integration("AMQP", ["AMQP", "CRabbitMQ", "TestSupport", logging]),
         integration("Postgres", ["Postgres", "Schema", logging]),
         integration("HTTPClient", ["HTTPClient", httpTypes, logging]),
         integration("Jobs", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
@@ -161,8 +161,24 @@ let targets: [[Target]] = [
             "System",
             [
                 "Postgres", "HTTPClient", "Models", "SandboxService", "MIME", "carillon", "cron-publisher", "ingestion",
-                "classification", "notifications", "maintenance", "sandbox", httpTypes, logging,
+                "classification", "notifications", "maintenance", "sandbox", "TestSupport", httpTypes, logging,
             ]),
+        // Servers of the tests' own, and what starts, kills and removes them.
+        .target(
+            name: "TestSupport", dependencies: ["Postgres", logging], path: "Tests/Support", swiftSettings: settings),
+    ],
+    [
+        // The jobs that the chaos suite counts, the service that runs them, and the suite.
+        .target(name: "ChaosJobs", dependencies: jobParts, path: "Tests/Chaos/Jobs", swiftSettings: settings),
+        .executableTarget(
+            name: "chaos-worker", dependencies: ["ChaosJobs", "Hosting", "Jobs", "Models", arguments],
+            path: "Tests/Chaos/Worker", swiftSettings: settings),
+        .executableTarget(
+            name: "chaos",
+            dependencies: [
+                "ChaosJobs", "TestSupport", "Jobs", "Models", "Schema", "Postgres", "AMQP", logging, arguments,
+            ],
+            path: "Tests/Chaos/Suite", swiftSettings: settings),
     ],
 ]
 

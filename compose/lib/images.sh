@@ -29,20 +29,41 @@ bring_image() {
         say "pulled $name"
         return
     fi
+    say "$name cannot be pulled: a stand-in from Debian $suite takes its place"
+    bring_archive "$kind" "$suite"
     archive=$image_cache/$kind-$suite.tar
-    # a week old: Debian has fixed something since
-    if [[ -z $(find "$archive" -mtime -7 2>/dev/null) ]]; then
-        say "$name cannot be pulled: making a stand-in from Debian $suite"
-        install_packages mmdebstrap
-        mkdir -p "$image_cache"
-        if ! "make_$kind" "$suite" "$archive.new" >"$STATE/image-$kind.log" 2>&1; then
-            tail_of "$STATE/image-$kind.log"
-            die "could not make a stand-in for $name; its log is $STATE/image-$kind.log"
-        fi
-        mv "$archive.new" "$archive"
-    fi
     docker import "$@" "$archive" "$name" >/dev/null
     stand_ins+=("$name")
+}
+
+# bring_archive KIND SUITE: there already, or made of Debian's packages.
+bring_archive() {
+    local kind=$1 suite=$2 archive=$image_cache/$1-$2.tar
+    # a week old: Debian has fixed something since
+    [[ -z $(find "$archive" -mtime -7 2>/dev/null) ]] || return 0
+    say "making $kind from Debian $suite"
+    install_packages mmdebstrap
+    mkdir -p "$image_cache"
+    if ! "make_$kind" "$suite" "$archive.new" >"$STATE/image-$kind.log" 2>&1; then
+        tail_of "$STATE/image-$kind.log"
+        die "could not make $kind from Debian $suite; its log is $STATE/image-$kind.log"
+    fi
+    mv "$archive.new" "$archive"
+}
+
+# bring_root KIND SUITE: the same unpacked, to change the root to; sets ROOT_FOLDER.
+bring_root() {
+    local archive=$image_cache/$1-$2.tar
+    bring_archive "$1" "$2"
+    ROOT_FOLDER=$image_cache/$1-$2
+    [[ ! $ROOT_FOLDER -nt $archive ]] || return 0
+    rm -rf "$ROOT_FOLDER" "$ROOT_FOLDER.new"
+    mkdir -p "$ROOT_FOLDER.new"
+    # devices are this machine's
+    tar -C "$ROOT_FOLDER.new" --no-same-owner --exclude='./dev/*' -xf "$archive"
+    echo '127.0.0.1 localhost' >"$ROOT_FOLDER.new/etc/hosts"
+    mv "$ROOT_FOLDER.new" "$ROOT_FOLDER"
+    touch "$ROOT_FOLDER"
 }
 
 # On an engine that goes on, nobody shall take a stand-in for the official image.

@@ -1,8 +1,7 @@
-# `test`, `chaos`: format, scripts, and swift test on throwaway servers.
+# `test`: format, scripts, and swift test on throwaway servers.
 # shellcheck shell=bash
 
-# A test target that takes minutes of killing has a verb of its own.
-readonly long_tests='^ChaosTests$' server_tests='IntegrationTests$'
+readonly server_tests='IntegrationTests$'
 
 run_tests() {
     local which=${1:-all}
@@ -18,7 +17,7 @@ run_tests() {
     local target
     local -a unit=() integration=()
     for target in $(test_targets); do
-        if [[ $which == *Tests && $which != "$target" ]] || [[ $target =~ $long_tests ]]; then
+        if [[ $which == *Tests && $which != "$target" ]]; then
             continue
         elif [[ $target =~ $server_tests ]]; then
             integration+=("$target")
@@ -32,18 +31,6 @@ run_tests() {
         start_throwaway_servers
         test_each "${integration[@]}"
     fi
-    close_tests
-}
-
-# run_named_tests VERB NAME: the test target of that name, where there is one.
-run_named_tests() {
-    grep -q "\"$2\"" "$ROOT/Package.swift" || die "Package.swift has no test target \"$2\": nothing to run for '$1'"
-    make_state
-    need_swift
-    install_build_packages
-    build_tests
-    start_throwaway_servers
-    test_each "$2Tests"
     close_tests
 }
 

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Postgres
 import SandboxService
+import TestSupport
 import Testing
 
 extension SystemTests {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Postgres
 import SandboxService
+import TestSupport
 import Testing
 
 extension SystemTests {

@@ -1,6 +1,7 @@
 import Glibc
 import Postgres
 import SandboxService
+import TestSupport
 import Testing
 
 extension SystemTests {

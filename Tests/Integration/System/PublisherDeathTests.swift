@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Models
 import Postgres
+import TestSupport
 import Testing
 
 extension SystemTests {

@@ -2,6 +2,7 @@ import AMQP
 import FoundationEssentials
 import Postgres
 import SandboxService
+import TestSupport
 import Testing
 
 extension SystemTests {

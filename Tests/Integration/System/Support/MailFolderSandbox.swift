@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPClient
 import HTTPTypes
 import SandboxService
+import TestSupport
 import Testing
 
 /// The sandbox as a program of its own, with one mailbox that it reads from a folder.

@@ -3,6 +3,7 @@ import HTTPClient
 import HTTPTypes
 import Postgres
 import SandboxService
+import TestSupport
 import Testing
 
 /// The sandbox as a program of its own, with many made-up mailboxes, all linked.

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// The servers of all system tests.
 final class PrivateServers: Sendable {

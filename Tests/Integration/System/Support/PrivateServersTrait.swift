@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Starts the private servers before a suite and ends them after it.

@@ -1,6 +1,7 @@
 import Glibc
 import HTTPClient
 import HTTPTypes
+import TestSupport
 
 /// One running service.
 struct Replica: Sendable {

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Models
 import Postgres
 import SandboxService
+import TestSupport
 import Testing
 
 extension Stage {

@@ -6,6 +6,7 @@ import Logging
 import Postgres
 import SandboxService
 import Synchronization
+import TestSupport
 import Testing
 
 /// What one test plays on: a database and a virtual host of its own, a sandbox, and the programs it starts.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Postgres
+import TestSupport
 
 /// What ingestion sends to the database, by the server's own log.
 struct StatementLog {

@@ -1,6 +1,0 @@
-import Logging
-
-extension Logger {
-    /// For the tests' own connections.
-    static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
-}
