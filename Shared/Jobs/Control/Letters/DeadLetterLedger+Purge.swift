@@ -32,7 +32,8 @@ extension DeadLetterLedger {
 
     private static let batchSize = 5000
 
-    private static func purgeBatch(_ filter: DeadLetterFilter, in transaction: PostgresTransaction) async throws -> Int {
+    private static func purgeBatch(_ filter: DeadLetterFilter, in transaction: PostgresTransaction) async throws -> Int
+    {
         var query: PostgresQuery = """
             WITH chosen AS MATERIALIZED (
                 SELECT letter.id, letter.job_id IS NOT NULL AND EXISTS (

@@ -75,12 +75,14 @@ extension DeadLetterRecord {
         do {
             let job = try Catalogue.job(named: name)
             guard job.family == family else {
-                throw Unreplayable("job '\(job.name)' belongs to \(job.family.rawValue): its key is '\(job.routingKey)'")
+                throw Unreplayable(
+                    "job '\(job.name)' belongs to \(job.family.rawValue): its key is '\(job.routingKey)'")
             }
             let tick = try Tick(parsing: body)
             guard tick.runID == nil else {
-                throw Unreplayable("it is the tick of run \(tick.runID?.uuidString.lowercased() ?? ""), which the ledger "
-                    + "has or had; 'carillon tick \(job.name)' asks for another")
+                throw Unreplayable(
+                    "it is the tick of run \(tick.runID?.uuidString.lowercased() ?? ""), which the ledger "
+                        + "has or had; 'carillon tick \(job.name)' asks for another")
             }
             try job.check(tick.parameters)
             return .run(job, parameters: tick.parameters)
@@ -98,7 +100,8 @@ extension DeadLetterRecord {
             throw Unreplayable("there is no job type '\(type)'\(NearMiss.hint(type, among: types.keys.sorted()))")
         }
         guard owner == family else {
-            throw Unreplayable("job type '\(type)' belongs to \(owner.rawValue): its key is '\(owner.rawValue).\(type)'")
+            throw Unreplayable(
+                "job type '\(type)' belongs to \(owner.rawValue): its key is '\(owner.rawValue).\(type)'")
         }
         do {
             let message = try JobMessage(parsing: body)

@@ -39,7 +39,9 @@ struct Replay {
             return replayed
         } catch let error as PostgresError where error.isAboutValues {
             guard ids.count > 1 else {
-                return ids.map { Replayed(letter: $0, outcome: .refused, reason: "the ledger cannot hold it: \(error)") }
+                return ids.map {
+                    Replayed(letter: $0, outcome: .refused, reason: "the ledger cannot hold it: \(error)")
+                }
             }
             var replayed: [Replayed] = []
             for id in ids { replayed += try await replay([id], in: database) }

@@ -54,7 +54,9 @@ extension PauseLedger {
             return id
         }
         let tenants = try await database.query("SELECT id, name FROM tenants ORDER BY name")
-        for tenant in tenants where try tenant.decode("name", as: String.self) == name { return try tenant.decode("id") }
+        for tenant in tenants where try tenant.decode("name", as: String.self) == name {
+            return try tenant.decode("id")
+        }
         throw NotFound("tenant", named: name, among: try tenants.map { try $0.decode("name", as: String.self) })
     }
 }
