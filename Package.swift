@@ -85,7 +85,9 @@ let targets: [[Target]] = [
         shared("HTML", ["CXML2"]),
         shared(
             "Schema", ["Postgres", logging],
-            resources: ["0001_ledger", "0002_accounts", "0003_mail"].map { .embedInCode("Migrations/\($0).sql") }),
+            resources: ["0001_ledger", "0002_accounts", "0003_mail", "0004_control"].map {
+                .embedInCode("Migrations/\($0).sql")
+            }),
         shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics]),
         shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
         shared(
@@ -136,12 +138,12 @@ let targets: [[Target]] = [
         tests("HTTPClient", ["HTTPClient", httpTypes]),
         tests("MIME", ["MIME"]),
         tests("HTML", ["HTML"]),
-        tests("Jobs", ["Jobs", "Schedules"]),
+        tests("Jobs", ["Jobs", "Models", "Schedules"]),
         tests("Providers", ["Providers", "HTTPClient", httpTypes]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
         tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging]),
-        tests("CLI", ["carillon", "cron-publisher", "ingestion"]),
+        tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
@@ -155,7 +157,7 @@ let targets: [[Target]] = [
                 "IngestionJobs", "Jobs", "Models", "Providers", "HTTPClient", "MIME", "Schema", "Postgres", httpTypes,
                 logging,
             ]),
-        integration("CLI", ["carillon", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
+        integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.
         integration(
             "System",

@@ -8,11 +8,13 @@ import ArgumentParser
         discussion: """
             Every command reads DATABASE_URL and AMQP_URL as the services do, and takes --json for programs.
 
-            Exit codes: 0 done; 1 the answer is bad news (verify found a breach, a run failed); 2 the database, the \
+            Exit codes: 0 done; 1 the answer is bad news (verify found a breach, a run failed, there is no \
+            such thing); 2 the database, the \
             broker or the configuration is at fault; 64 wrong usage.
             """,
         subcommands: [
-            Migrate.self, TickCommand.self, Runs.self, Scheduler.self, ConnectionCommand.self, Trace.self, Verify.self,
-            SettingsCommand.self,
+            Migrate.self, TickCommand.self, Runs.self, JobsCommand.self, DeadCommand.self, PauseCommand.self,
+            ResumeCommand.self, PausesCommand.self, Scheduler.self, ScheduleCommand.self, ConnectionCommand.self,
+            Trace.self, AuditCommand.self, Verify.self, SettingsCommand.self,
         ])
 }

@@ -117,8 +117,8 @@ class Results:
         for entry in self.growth:
             groups.setdefault((entry["jobs"], entry["replicas"]), []).append(entry)
         return [
-            {name: median(entry[name] for entry in entries) for name in entries[0] if name in report.GROWTH}
-            for entries in groups.values()
+            {name: median(found) for name in report.GROWTH if (found := [row[name] for row in rows if name in row])}
+            for rows in groups.values()
         ]
 
 
@@ -213,6 +213,7 @@ def main() -> int:
     results = measure(options, plan_of(options.quick))
     medians = {system: results.medians(system) for system in options.systems}
     print(report.table(medians))
+    print(report.notes(results.peers))
     print(report.growth_table(results.growth_medians()))
     print(report.bars(medians, results.growth_medians()))
     if options.json:

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 Medians = dict[str, dict[str, float | None]]
 Growth = list[dict[str, float]]
@@ -46,51 +47,60 @@ GROWTH = {
 
 @dataclass(frozen=True)
 class Bar:
-    """Something that shall hold."""
+    """Something that shall hold of Carillon."""
 
     text: str
-    value: Callable[[Medians, Growth], float | None]
     limit: float
+    metric: str = ""
+    """Of the medians; empty where `reached` takes the value from somewhere else."""
+    peer: str = ""
+    """Whose value the limit is a multiple of."""
     is_ceiling: bool = False
+    reached: Callable[[Growth], float | None] | None = None
 
     def holds(self, value: float) -> bool:
         """Whether the value is on the right side."""
         return value < self.limit if self.is_ceiling else value >= self.limit
 
+    def value(self, medians: Medians, growth: Growth) -> float | None:
+        """What is to be on the right side of the limit."""
+        if self.reached:
+            return self.reached(growth)
+        own = medians.get("carillon", {}).get(self.metric)
+        if not self.peer or own is None:
+            return own
+        other = medians.get(self.peer, {}).get(self.metric)
+        return own / other if other else None
 
-def _ratio(metric: str, peer: str) -> Callable[[Medians, Growth], float | None]:
-    def value(medians: Medians, growth: Growth) -> float | None:
-        own, other = (medians.get(system, {}).get(metric) for system in ("carillon", peer))
-        return own / other if own and other else None
-
-    return value
-
-
-def _own(metric: str) -> Callable[[Medians, Growth], float | None]:
-    return lambda medians, growth: medians.get("carillon", {}).get(metric)
+    def mark(self, medians: Medians) -> float | None:
+        """The limit in the metric's own unit."""
+        if not self.peer:
+            return self.limit
+        other = medians.get(self.peer, {}).get(self.metric)
+        return self.limit * other if other else None
 
 
-def _backlog(medians: Medians, growth: Growth) -> float | None:
+def _deep_over_shallow(growth: Growth) -> float | None:
     by_jobs = {row["jobs"]: row["burndown_per_s"] for row in growth if row["replicas"] == 1}
     return by_jobs[1_000_000] / by_jobs[10_000] if {10_000, 1_000_000} <= by_jobs.keys() else None
 
 
-def _first_job(medians: Medians, growth: Growth) -> float | None:
+def _first_job(growth: Growth) -> float | None:
     return max((row["start_to_first_job_s"] for row in growth if row["replicas"] == 1), default=None)
 
 
 BARS = (
-    Bar("burn-down ÷ awa", _ratio("burndown_per_s", "awa"), 2),
-    Bar("burn-down ÷ celery with results", _ratio("burndown_per_s", "celery"), 25),
-    Bar("sustained ÷ awa", _ratio("sustained_per_s", "awa"), 2),
-    Bar("bulk enqueue ÷ awa", _ratio("enqueue_bulk_per_s", "awa"), 2),
-    Bar("untracked consume ÷ bare C consumer", _ratio("untracked_consume_per_s", "c_consumer"), 0.7),
-    Bar("p99 of start latency at 1,000/s, ms", _own("start_p99_ms_at_1000"), 10, is_ceiling=True),
-    Bar("throughput with a backlog of 10⁶ ÷ of 10⁴", _backlog, 0.8),
-    Bar("idle: anonymous memory, MB", _own("idle_anon_mb"), 12, is_ceiling=True),
-    Bar("idle: resident memory, MB", _own("idle_rss_mb"), 48, is_ceiling=True),
-    Bar("idle: % of a core", _own("idle_cpu_percent"), 0.5, is_ceiling=True),
-    Bar("start to first job, s", _first_job, 1, is_ceiling=True),
+    Bar("burn-down ÷ awa", 2, "burndown_per_s", "awa"),
+    Bar("burn-down ÷ celery with results", 25, "burndown_per_s", "celery"),
+    Bar("sustained ÷ awa", 2, "sustained_per_s", "awa"),
+    Bar("bulk enqueue ÷ awa", 2, "enqueue_bulk_per_s", "awa"),
+    Bar("untracked consume ÷ bare C consumer", 0.7, "untracked_consume_per_s", "c_consumer"),
+    Bar("p99 of start latency at 1,000/s, ms", 10, "start_p99_ms_at_1000", is_ceiling=True),
+    Bar("throughput with a backlog of 10⁶ ÷ of 10⁴", 0.8, reached=_deep_over_shallow),
+    Bar("idle: anonymous memory, MB", 12, "idle_anon_mb", is_ceiling=True),
+    Bar("idle: resident memory, MB", 48, "idle_rss_mb", is_ceiling=True),
+    Bar("idle: % of a core", 0.5, "idle_cpu_percent", is_ceiling=True),
+    Bar("start to first job, s", 1, is_ceiling=True, reached=_first_job),
 )
 
 
@@ -136,6 +146,29 @@ def bars(medians: Medians, growth: Growth) -> str:
         verdict = "not measured" if value is None else "holds" if bar.holds(value) else "MISSED"
         rows.append([bar.text, wanted, number(value), verdict])
     return "\n" + _aligned(rows)
+
+
+def notes(peers: list[dict[str, Any]]) -> str:
+    """What one must know to judge the figures, by the details of the measurements."""
+    late = {entry["system"] for entry in peers if entry["details"].get("kept_up") is False}
+    piled = {entry["system"] for entry in peers if entry["details"].get("backlog_under_one_second") is False}
+    twice = {entry["system"] for entry in peers if entry["details"].get("run_twice", 0) > 0}
+    untracked = {
+        entry["system"]
+        for entry in peers
+        if entry["metric"] == "burndown_per_s" and entry["details"].get("tracked") is False
+    }
+    busy = [entry["load_average_before"] for entry in peers if "load_average_before" in entry]
+    lines = [
+        (untracked, "no results are kept: burn-down and sustained work are untracked"),
+        (late, "did not keep up with 1,000 per s: its start latency grows with the duration"),
+        (piled, "had a second's work or more waiting while sustained work was measured"),
+        (twice, "ran some jobs more than once"),
+    ]
+    found = [f"{', '.join(sorted(systems))}: {text}" for systems, text in lines if systems]
+    if busy:
+        found.append(f"load average before the measurements: {min(busy):.1f} to {max(busy):.1f}")
+    return "\n".join(["", *found])
 
 
 def machine() -> dict[str, str | int | None]:

@@ -77,6 +77,16 @@ class Report(unittest.TestCase):
         self.assertIn("30,000", texts)
         self.assertNotIn(report.TITLES["sustained_per_s"], texts)
 
+    def test_marks_in_the_picture_what_shall_be_reached(self) -> None:
+        drawing = picture.draw(self.medians, [])
+        marks = xml.fromstring(drawing).findall(".//{http://www.w3.org/2000/svg}line[@stroke-dasharray]")
+        self.assertEqual(len(marks), 2)  # twice awa's burn-down, and the latency's ceiling
+
+    def test_says_who_did_not_keep_up(self) -> None:
+        entries = [{"system": "celery", "metric": "start_p99_ms_at_1000", "details": {"kept_up": False}}]
+        self.assertIn("celery: did not keep up", report.notes(entries))
+        self.assertNotIn("more than once", report.notes(entries))
+
     def test_draws_what_came_out_as_nothing(self) -> None:
         xml.fromstring(picture.draw({"carillon": {"idle_cpu_percent": 0.0}}, []))
 

@@ -17,10 +17,21 @@ public struct WorkContext: Sendable {
     public let standing: Standing
     /// When the work is asked to stop. What cannot end before had better stop by itself, with what it has so far.
     public let deadline: ContinuousClock.Instant
+    private let enqueued: Enqueued
 
+    /// For tests of jobs: a context without a service around it.
     public init(
         claim: Claim, attempt: Int, cause: Cause, logger: Logger, database: PostgresPool, standing: Standing,
         deadline: ContinuousClock.Instant
+    ) {
+        self.init(
+            claim: claim, attempt: attempt, cause: cause, logger: logger, database: database, standing: standing,
+            deadline: deadline, enqueued: Enqueued())
+    }
+
+    init(
+        claim: Claim, attempt: Int, cause: Cause, logger: Logger, database: PostgresPool, standing: Standing,
+        deadline: ContinuousClock.Instant, enqueued: Enqueued
     ) {
         self.claim = claim
         self.attempt = attempt
@@ -29,6 +40,7 @@ public struct WorkContext: Sendable {
         self.database = database
         self.standing = standing
         self.deadline = deadline
+        self.enqueued = enqueued
     }
 
     public var correlationID: CorrelationID { cause.correlationID }
@@ -58,12 +70,14 @@ public struct WorkContext: Sendable {
     /// - Returns: how many were new; requests whose unique key already waits are not.
     @discardableResult
     public func enqueue(_ requests: [JobRequest], in transaction: PostgresTransaction) async throws -> Int {
-        try await JobLedger.enqueue(requests, cause: cause, in: transaction).count
+        enqueued.add(requests)
+        return try await JobLedger.enqueue(requests, cause: cause, in: transaction).count
     }
 
     /// The same for many, by COPY; see ``JobLedger/enqueueMany(_:cause:in:)``.
     @discardableResult
     public func enqueueMany(_ requests: [JobRequest], in transaction: PostgresTransaction) async throws -> Int {
-        try await JobLedger.enqueueMany(requests, cause: cause, in: transaction)
+        enqueued.add(requests)
+        return try await JobLedger.enqueueMany(requests, cause: cause, in: transaction)
     }
 }

@@ -56,7 +56,7 @@ enum DependencyLedger {
                 DELETE FROM live_jobs AS job USING dead WHERE job.id = dead.job_id AND job.status = 'pending'
                 RETURNING job.*, dead.reason
             ), forgotten AS (
-                DELETE FROM job_dependencies USING gone WHERE job_id = gone.id
+                DELETE FROM job_dependencies USING dead WHERE job_dependencies.job_id = dead.job_id
             ), finished AS (
                 INSERT INTO finished_jobs (\(unescaped: JobLedger.kept), status, error)
                 SELECT \(unescaped: JobLedger.kept), 'cancelled', reason FROM gone

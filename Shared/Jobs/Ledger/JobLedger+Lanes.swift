@@ -30,10 +30,10 @@ extension JobLedger {
     /// Whether a row is in the index of what waits, wherever its instant is.
     static let waits = "status = 'pending' AND available_at < 'infinity'"
 
-    /// Whether the row `job` may be claimed by the clock, and none with its key is at work.
+    /// Whether the row `job` may be claimed by the clock, nobody wants it ended, and none with its key is at work.
     static let isDue = """
         \(waits) AND available_at <= statement_timestamp()
-            AND (expires_at IS NULL OR expires_at > statement_timestamp())
+            AND (expires_at IS NULL OR expires_at > statement_timestamp()) AND cancel_requested_at IS NULL
             AND (unique_key IS NULL OR NOT EXISTS (
                 SELECT 1 FROM live_jobs AS running
                 WHERE running.job_type = job.job_type AND running.unique_key = job.unique_key

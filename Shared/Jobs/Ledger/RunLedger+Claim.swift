@@ -11,7 +11,7 @@ extension RunLedger {
             """
             SELECT id FROM scheduled_job_runs AS run
             WHERE family = \(family.rawValue) AND status = 'queued' AND job = ANY(\(jobs)::text[])
-                AND \(unescaped: isDue)
+                AND \(unescaped: isDue) AND \(unescaped: PauseLedger.admitsRun)
             ORDER BY created_at LIMIT \(limit)
             """)
         return try rows.map { try $0.decode("id", as: UUID.self) }
@@ -56,7 +56,10 @@ extension RunLedger {
             WHERE name = (SELECT job FROM scheduled_job_runs WHERE id = \(id)) FOR UPDATE
             """)
         let run = try await transaction.query(
-            "SELECT overlap FROM scheduled_job_runs WHERE id = \(id) AND status = 'queued' FOR UPDATE")
+            """
+            SELECT overlap FROM scheduled_job_runs AS run
+            WHERE id = \(id) AND status = 'queued' AND \(unescaped: PauseLedger.admitsRun) FOR UPDATE
+            """)
         return try run.first?.decode("overlap", as: OverlapPolicy.self)
     }
 

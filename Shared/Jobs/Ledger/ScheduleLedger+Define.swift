@@ -5,7 +5,7 @@ import Schedules
 
 extension ScheduleLedger {
     /// Writes the definitions of registered jobs; a changed one gets a new revision, so that publishers that still
-    /// hold the old one fire nothing. An operator's definition is left alone.
+    /// hold the old one fire nothing. An operator's definition is left alone, unless the new one is an operator's too.
     ///
     /// - Returns: the jobs whose schedule is new or changed.
     @discardableResult
@@ -24,7 +24,7 @@ extension ScheduleLedger {
     }
 
     /// What was due by the old rule is accounted for by the old rule. Its message waits in the outbox for the relay.
-    private static func account(before new: ScheduleDefinition, in transaction: PostgresTransaction) async throws {
+    static func account(before new: ScheduleDefinition, in transaction: PostgresTransaction) async throws {
         let old: StoredSchedule
         do {
             guard let found = try await lock(new.job, in: transaction) else { return }
@@ -32,11 +32,12 @@ extension ScheduleLedger {
         } catch is ScheduleError {
             return  // no version of ours could read it, so nothing was due by it
         }
-        guard old.definition.source != "operator", !old.definition.firesAs(new) else { return }
+        guard old.definition.source != byOperator || new.source == byOperator, !old.definition.firesAs(new)
+        else { return }
         _ = try await account(for: old, in: transaction)
     }
 
-    private static func write(_ new: ScheduleDefinition, in transaction: PostgresTransaction) async throws -> Bool {
+    static func write(_ new: ScheduleDefinition, in transaction: PostgresTransaction) async throws -> Bool {
         let rows = try await transaction.query(
             """
             INSERT INTO schedules AS old (job, expression, time_zone, dst, anchor, catch_up_ms, overlap, timeout_ms,
@@ -55,7 +56,7 @@ extension ScheduleLedger {
                         AND old.anchor IS NOT DISTINCT FROM excluded.anchor
                     THEN old.accounted_to ELSE greatest(old.accounted_to, clock_timestamp()) END,
                 updated_at = clock_timestamp()
-            WHERE old.source <> 'operator' AND (old.expression, old.time_zone, old.dst, old.catch_up_ms, old.overlap,
+            WHERE (old.source <> \(byOperator) OR excluded.source = \(byOperator)) AND (old.expression, old.time_zone, old.dst, old.catch_up_ms, old.overlap,
                 old.parameters, old.source, old.anchor IS NOT DISTINCT FROM excluded.anchor,
                 old.timeout_ms IS NOT DISTINCT FROM excluded.timeout_ms, old.paused_at IS NULL)
                 <> (excluded.expression, excluded.time_zone, excluded.dst, excluded.catch_up_ms, excluded.overlap,

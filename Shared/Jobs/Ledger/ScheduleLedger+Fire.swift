@@ -29,7 +29,10 @@ extension ScheduleLedger {
         let accounting = Accounting(
             of: stored.schedule, accountedTo: stored.accountedTo, now: try clock[clock.startIndex].decode("now"),
             catchUp: stored.definition.catchUp)
-        if let missed = accounting.missed { try await recordMissed(missed, of: stored, in: transaction) }
+        if let missed = accounting.missed {
+            try await record(
+                missed: missed, because: "no publisher ran within the catch-up window", of: stored, in: transaction)
+        }
         let message = try await accounting.due.asyncMap { try await recordDue($0, of: stored, in: transaction) }
         guard let last = accounting.due ?? accounting.missed else { return nil }
         try await transaction.query(
@@ -37,8 +40,9 @@ extension ScheduleLedger {
         return message
     }
 
-    private static func recordMissed(
-        _ span: Accounting.Span, of stored: StoredSchedule, in transaction: PostgresTransaction
+    static func record(
+        missed span: Accounting.Span, because reason: String, of stored: StoredSchedule,
+        in transaction: PostgresTransaction
     ) async throws {
         try await transaction.query(
             """
@@ -46,7 +50,7 @@ extension ScheduleLedger {
                 overlap, correlation_id, finished_at, settled_at, error)
             VALUES (\(stored.definition.job), \(stored.family.rawValue), 'schedule', \(span.through), \(span.after),
                 \(stored.revision), \(span.count), 'missed', \(stored.definition.overlap.rawValue), \(CorrelationID().rawValue),
-                clock_timestamp(), clock_timestamp(), 'no publisher ran within the catch-up window')
+                clock_timestamp(), clock_timestamp(), \(reason))
             """)
     }
 

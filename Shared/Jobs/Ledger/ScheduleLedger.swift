@@ -52,26 +52,35 @@ public enum ScheduleLedger {
 
     /// One schedule, its row locked until the transaction ends; `nil` where there is none.
     static func lock(_ job: String, in transaction: PostgresTransaction) async throws -> StoredSchedule? {
-        // The job's row first: the order every transition of a run keeps.
-        try await transaction.query("SELECT 1 FROM scheduled_jobs WHERE name = \(job) FOR UPDATE")
+        try await lockJob(job, in: transaction)
         let rows = try await transaction.query(
             "\(unescaped: selection) WHERE job = \(job) FOR UPDATE OF schedules")
         return try rows.first.map(stored)
     }
 
+    /// Orders every transition of the job's runs and schedule: whoever changes one takes this lock first.
+    static func lockJob(_ job: String, in transaction: PostgresTransaction) async throws {
+        try await transaction.query("SELECT 1 FROM scheduled_jobs WHERE name = \(job) FOR UPDATE")
+    }
+
     private static let selection = """
         SELECT job, family, expression, time_zone, dst, anchor, catch_up_ms, overlap, timeout_ms,
             schedules.parameters::text AS parameters, revision, accounted_to, source,
-            coalesce(schedules.paused_at, scheduled_jobs.paused_at) IS NOT NULL AS is_paused
+            coalesce(schedules.paused_at, scheduled_jobs.paused_at) IS NOT NULL
+                OR EXISTS (SELECT 1 FROM pauses WHERE scope = 'schedule' AND key = job) AS is_paused
         FROM schedules JOIN scheduled_jobs ON scheduled_jobs.name = schedules.job
         """
 
-    /// The database's clock, and the registered jobs that have no schedule yet.
+    /// The source of a schedule that an operator gave up: it goes on until a publisher writes its own definition.
+    static let released = "released"
+
+    /// The database's clock, and the registered jobs that have no schedule yet or none of a publisher's any more.
     static func look(in database: any PostgresQuerying) async throws -> (time: Date, unscheduled: [String]) {
         let rows = try await database.query(
             """
             SELECT clock_timestamp() AS time, ARRAY(
-                SELECT name FROM scheduled_jobs WHERE \(unescaped: isSeen) AND NOT EXISTS (SELECT 1 FROM schedules WHERE job = name)
+                SELECT name FROM scheduled_jobs WHERE \(unescaped: isSeen) AND NOT EXISTS (
+                    SELECT 1 FROM schedules WHERE job = name AND source <> \(released))
             ) AS unscheduled
             """)
         let row = rows[rows.startIndex]

@@ -27,7 +27,8 @@ struct Accounting: Hashable, Sendable {
         due = Self.span(of: schedule, after: missed?.through ?? accountedTo, through: now)
     }
 
-    private static func span(of schedule: Schedule, after: Date, through: Date) -> Span? {
+    /// `nil` when no instant is in (after, through].
+    static func span(of schedule: Schedule, after: Date, through: Date) -> Span? {
         guard after < through, let last = schedule.last(after: after, through: through) else { return nil }
         return Span(after: after, through: last, count: schedule.count(after: after, through: last))
     }

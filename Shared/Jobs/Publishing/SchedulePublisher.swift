@@ -81,6 +81,7 @@ public final class SchedulePublisher: Sendable {
             next = min(next, instant)
             if instant <= time { await fire(stored, &troubles) }
         }
+        next = min(next, try await fireRecurring(until: time, &troubles))
         tell(troubles)
         return max(.zero, .seconds(next.timeIntervalSince(time)) - (clock.now - started))
     }
@@ -94,6 +95,34 @@ public final class SchedulePublisher: Sendable {
             relay.send(message)
         } catch {
             if !Task.isCancelled { troubles[job] = "cannot be fired: \(error)" }
+        }
+    }
+
+    /// Fires the recurring jobs that are due.
+    ///
+    /// - Returns: the next instant of any.
+    private func fireRecurring(until time: Date, _ troubles: inout [String: String]) async throws -> Date {
+        var next = Date.distantFuture
+        let (jobs, unreadable) = try await RecurringLedger.load(in: database)
+        for job in unreadable { troubles[job.job] = "cannot be read: \(job.reason)" }
+        for stored in jobs where !stored.isPaused {
+            guard let instant = stored.schedule.next(after: stored.accountedTo) else { continue }
+            next = min(next, instant)
+            if instant <= time { await fire(stored, &troubles) }
+        }
+        return next
+    }
+
+    private func fire(_ stored: StoredRecurringJob, _ troubles: inout [String: String]) async {
+        let name = stored.definition.name
+        do {
+            guard let fired = try await RecurringLedger.fire(stored, in: database) else { return }
+            logger.info(
+                "\(stored.definition.request.type) id=\(fired.job) status=pending by schedule \(name)",
+                metadata: ["correlation_id": "\(fired.correlationID)"])
+            relay.send(fired.bell)
+        } catch {
+            if !Task.isCancelled { troubles[name] = "cannot be fired: \(error)" }
         }
     }
 

@@ -42,7 +42,7 @@ extension Invariant {
                 FROM scheduled_job_runs AS run
                 WHERE status = 'queued' AND created_at < clock_timestamp() - interval '2 minutes'
                     AND EXISTS (SELECT 1 FROM processes WHERE service = run.family AND ended_at IS NULL)
-                    AND \(RunLedger.isDue)
+                    AND \(RunLedger.isDue) AND \(PauseLedger.admitsRun)
                     AND NOT EXISTS (SELECT 1 FROM run_attempts AS attempt WHERE attempt.job = run.job AND coalesce(
                         attempt.ended_at, 'infinity') > clock_timestamp() - interval '2 minutes')
                 """),
@@ -64,6 +64,7 @@ extension Invariant {
                 FROM live_jobs AS job
                 WHERE status = 'pending' AND available_at < clock_timestamp() - interval '2 minutes'
                     AND job_type IN (SELECT name FROM job_types WHERE seen_at > clock_timestamp() - interval '1 day')
+                    AND \(PauseLedger.admitsJob)
                     AND EXISTS (SELECT 1 FROM processes WHERE service = job.family AND ended_at IS NULL)
                     AND NOT EXISTS (SELECT 1 FROM live_jobs WHERE family = job.family AND status = 'processing')
                     AND NOT EXISTS (SELECT 1 FROM finished_jobs WHERE family = job.family

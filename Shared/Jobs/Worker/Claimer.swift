@@ -58,7 +58,7 @@ struct Claimer: Sendable {
         work(on: run.claim, for: holder) { execution throws(StrandedWork) in
             try await RunExecutor(office: office).execute(run, in: execution)
         } then: {
-            // Its children are in the ledger now, and a buffered run may start.
+            // A buffered run may start.
             await office.bells?.ring(1)
         }
     }

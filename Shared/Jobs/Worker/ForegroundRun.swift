@@ -70,6 +70,7 @@ public final class ForegroundRun: Sendable {
                 try await office.lock.standing.confirm()
                 try await sweep.release()
                 try await sweep.stopRequested()
+                try await JobLedger.endReturned(office.family, in: office.database)
                 try await ContinuousClock().sleep(for: .seconds(1))
             } catch {
                 if Task.isCancelled { return }

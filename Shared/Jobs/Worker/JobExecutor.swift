@@ -13,9 +13,12 @@ struct JobExecutor: Sendable {
         var logger = Logger(label: "task")
         logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
         let started = ContinuousClock.now
-        let decision = try await perform(job, in: execution, logger: logger).mapText(office.configuration.redact)
+        let enqueued = Enqueued()
+        let decision = try await perform(job, enqueued, in: execution, logger: logger)
+            .mapText(office.configuration.redact)
         do {
             let written = try await office.persist("record a job") { try await write(job, decision) }
+            await office.ring(for: enqueued)
             log(job, written, ContinuousClock.now - started, logger)
         } catch is ClaimLost {
             logger.warning(
@@ -26,7 +29,7 @@ struct JobExecutor: Sendable {
     }
 
     private func perform(
-        _ job: ClaimedJob, in execution: Execution, logger: Logger
+        _ job: ClaimedJob, _ enqueued: Enqueued, in execution: Execution, logger: Logger
     ) async throws(StrandedWork) -> JobDecision {
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
@@ -34,7 +37,7 @@ struct JobExecutor: Sendable {
         let timeout = job.timeout ?? handler.timeout
         let context = WorkContext(
             claim: job.claim, attempt: job.attempt, cause: job.cause, logger: logger, database: office.database,
-            standing: office.lock.standing, deadline: .now + timeout)
+            standing: office.lock.standing, deadline: .now + timeout, enqueued: enqueued)
         let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
             return try await run(handler, job, context)
@@ -85,7 +88,7 @@ struct JobExecutor: Sendable {
         case .complete(let counts, let result, let effects?):
             let completion = Completion(job: job, counts: counts, result: result)
             let counts = try await JobLedger.complete(completion, with: effects, in: database)
-            office.handOver()
+            office.handOver.ask()
             return .complete(counts, result: result, effects: nil)
         case .complete(let counts, let result, nil):
             office.bench.record(job.claim)
@@ -99,10 +102,10 @@ struct JobExecutor: Sendable {
             try await JobLedger.giveBack(job, after: .zero, failure: .interruption, error: nil, in: database)
         case .cancel(let reason):
             try await JobLedger.cancel(job, reason: reason, in: database)
-            office.handOver()
+            office.handOver.ask()
         case .bury(let error):
             try await JobLedger.bury(job, error: error, countsAs: .error, in: database)
-            office.handOver()
+            office.handOver.ask()
         }
         return decision
     }

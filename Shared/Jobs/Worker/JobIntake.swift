@@ -63,13 +63,7 @@ struct JobIntake: Sendable {
     /// A message id is taken once; a message without one is taken each time it is delivered.
     private func isNew(_ delivery: AMQPDelivery, in transaction: PostgresTransaction) async throws -> Bool {
         guard let id = delivery.messageID else { return true }
-        let queue = Topology.intakeQueue(office.family)
-        return try await !transaction.query(
-            """
-            INSERT INTO accepted_messages (queue, message_id) VALUES (\(queue), \(id))
-            ON CONFLICT DO NOTHING RETURNING message_id
-            """
-        ).isEmpty
+        return try await AcceptedMessages.take(id, of: Topology.intakeQueue(office.family), in: transaction)
     }
 
     private func refuse(_ delivery: AMQPDelivery, _ type: String, _ reason: String) async throws {

@@ -21,7 +21,7 @@ struct Office: Sendable {
     let giveUp: @Sendable (StrandedWork) -> Void
     let completer: Completer
     /// Decides, soon, on what waits for jobs that have ended.
-    let handOver: @Sendable () -> Void
+    let handOver: Coalescer
 
     init(
         registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool, lock: ProcessLock,
@@ -37,15 +37,13 @@ struct Office: Sendable {
         self.logger = logger
         self.wake = wake
         self.giveUp = giveUp
-        let handOver: @Sendable () -> Void = {
-            Task {
-                do {
-                    let families = try await DependencyLedger.settle(in: database)
-                    if families.contains(registry.family) { wake() }
-                    for family in families { await bells?.ring(1, for: family) }
-                } catch {
-                    logger.debug("what waited for a job is left to the sweep: \(error)")
-                }
+        let handOver = Coalescer {
+            do {
+                let families = try await DependencyLedger.settle(in: database)
+                if families.contains(registry.family) { wake() }
+                for family in families { await bells?.ring(1, for: family) }
+            } catch {
+                logger.debug("what waited for a job is left to the sweep: \(error)")
             }
         }
         self.handOver = handOver
@@ -53,7 +51,7 @@ struct Office: Sendable {
             let (lost, areAwaited) = try await Self.persist("record \(completions.count) jobs", logger) {
                 try await JobLedger.complete(completions, in: database)
             }
-            if areAwaited { handOver() }
+            if areAwaited { handOver.ask() }
             return lost
         }
     }
@@ -71,6 +69,16 @@ struct Office: Sendable {
         if lock.identity.id != holder { execution.stop(.claimVoid) }
         return execution
     }
+
+    /// Rings for what some work has enqueued. Bells beyond what a few replicas need at once are the sweep's.
+    func ring(for enqueued: Enqueued) async {
+        for (family, count) in enqueued.counts {
+            if family == self.family { wake() }
+            await bells?.ring(min(count, Self.bellsAtOnce), for: family)
+        }
+    }
+
+    private static let bellsAtOnce = 8
 
     /// Tries until it works or the task is cancelled, at most a second apart: for writes that must not be lost, such
     /// as how a handler ended.

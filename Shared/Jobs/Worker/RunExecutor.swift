@@ -16,14 +16,16 @@ struct RunExecutor: Sendable {
         logger.info("tick: job=\(run.job) started at=\(run.startedAt.formatted(.iso8601)) attempt=\(run.attempt)")
         if let lateness = run.lateness { RunMetrics.lateness(lateness, job: run.job) }
         let began = ContinuousClock.now
-        let ending = try await perform(run, in: execution, logger: logger)
+        let enqueued = Enqueued()
+        let ending = try await perform(run, enqueued, in: execution, logger: logger)
         guard let ending else { return try await handBack(run, logger: logger) }
         try await record(run, ending, since: began, logger: logger)
+        await office.ring(for: enqueued)
     }
 
     /// How the run ended; `nil` when it is to be handed back.
     private func perform(
-        _ run: ClaimedRun, in execution: Execution, logger: Logger
+        _ run: ClaimedRun, _ enqueued: Enqueued, in execution: Execution, logger: Logger
     ) async throws(StrandedWork) -> RunEnding? {
         guard let (entry, job) = office.registry.scheduled[run.job] else {
             return RunEnding(status: .failed, error: "this service does not run \(run.job)")
@@ -31,7 +33,7 @@ struct RunExecutor: Sendable {
         let timeout = run.timeout ?? entry.timeout
         let context = WorkContext(
             claim: run.claim, attempt: run.attempt, cause: run.cause, logger: logger, database: office.database,
-            standing: office.lock.standing, deadline: .now + timeout)
+            standing: office.lock.standing, deadline: .now + timeout, enqueued: enqueued)
         let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
             return try await job.run(run.parameters, context)

@@ -35,6 +35,7 @@ struct Sweep: Sendable {
                 """)
             guard try lock[lock.startIndex].decode("is_mine", as: Bool.self) else { return nil }
             try await release()
+            try await JobLedger.endReturned(family, in: database)
             try await JobLedger.expire(family, in: database)
             _ = try await DependencyLedger.settle(in: database)
             try await RunLedger.settle(family: family, in: database)
@@ -69,10 +70,13 @@ struct Sweep: Sendable {
             """
             SELECT (SELECT count(*) FROM (
                         SELECT 1 FROM scheduled_job_runs AS run WHERE family = \(office.family.rawValue)
-                            AND status = 'queued' AND \(unescaped: RunLedger.isDue) LIMIT \(window)) AS due)
+                            AND status = 'queued' AND \(unescaped: RunLedger.isDue)
+                            AND \(unescaped: PauseLedger.admitsRun) LIMIT \(window)) AS due)
                 + (SELECT count(*) FROM (
                         SELECT 1 FROM live_jobs AS job WHERE job_type IN (
-                            SELECT name FROM job_types WHERE family = \(office.family.rawValue)) AND status = 'pending' AND available_at <= clock_timestamp() LIMIT \(window)) AS due) AS due
+                                SELECT name FROM job_types WHERE family = \(office.family.rawValue))
+                            AND \(unescaped: JobLedger.isDue)
+                            AND \(unescaped: PauseLedger.admitsJob) LIMIT \(window)) AS due) AS due
             """)
         return Int(try rows[rows.startIndex].decode("due", as: Int64.self))
     }
@@ -84,7 +88,7 @@ struct Sweep: Sendable {
         await bells.ring(min(office.configuration.bellWindow, due) - (try await bells.waiting()))
     }
 
-    /// Stops the runs of this process that a person or a newer run wants stopped.
+    /// Stops what a person, or a newer run, wants stopped of this process's work.
     func stopRequested() async throws {
         guard !office.bench.isEmpty else { return }
         let rows = try await office.database.query(
@@ -94,6 +98,9 @@ struct Sweep: Sendable {
             """)
         for row in rows {
             office.bench.stop(.run(id: try row.decode("id"), fence: try row.decode("fence")), .request)
+        }
+        for claim in try await JobLedger.stopRequests(of: office.lock.identity.id, in: office.database) {
+            office.bench.stop(claim, .request)
         }
     }
 }

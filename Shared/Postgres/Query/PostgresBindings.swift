@@ -29,6 +29,16 @@ struct PostgresBindings: Sendable {
             Parameter(type: Value.postgresType, offset: offset, length: buffer.bytes.count - offset))
     }
 
+    /// Adds those of another query, in order.
+    mutating func append(_ other: PostgresBindings) {
+        let offset = buffer.bytes.count
+        parameters += other.parameters.map {
+            Parameter(type: $0.type, offset: $0.offset + offset, length: $0.length)
+        }
+        buffer.bytes += other.buffer.bytes
+        failure = failure ?? other.failure
+    }
+
     private static func wrapped(_ error: any Error, number: Int) -> PostgresError {
         let reason = (error as? PostgresError)?.message ?? "\(type(of: error))"
         return .encoding("parameter $\(number): \(reason)")

@@ -30,6 +30,27 @@ extension PostgresQuery {
         public mutating func appendInterpolation(identifier name: String) {
             sql.append(PostgresQuery.quoted(identifier: name))
         }
+
+        /// Inserts a part that was written as a query of its own, such as a condition, with its parameters.
+        public mutating func appendInterpolation(part: PostgresQuery) {
+            sql.append(part.renumbered(by: bindings.parameters.count))
+            bindings.append(part.bindings)
+        }
+    }
+
+    /// The statement with each `$n` moved on; text between quotes must not look like one.
+    func renumbered(by offset: Int) -> String {
+        guard offset > 0 else { return sql }
+        var text = ""
+        var rest = Substring(sql)
+        while let dollar = rest.firstIndex(of: "$") {
+            text += rest[...dollar]
+            rest = rest[rest.index(after: dollar)...]
+            let digits = rest.prefix { ("0"..."9").contains($0) }
+            rest = rest.dropFirst(digits.count)
+            text += Int(digits).map { "\($0 + offset)" } ?? ""
+        }
+        return text + rest
     }
 
     /// A name in double quotes, those inside it doubled (PostgreSQL manual §4.1.1).

@@ -273,17 +273,6 @@ CREATE TABLE job_limits (
     CHECK ((rate IS NULL) = (burst IS NULL))
 );
 
--- What must not start. 'scheduled': a scheduled job, by schedule or by hand; 'schedule': a schedule fires nothing,
--- ticks by hand still run; 'type', 'family', 'tenant': queued jobs of that type, family (its runs too) or tenant.
-CREATE TABLE pauses (
-    scope       text NOT NULL CHECK (scope IN ('scheduled', 'schedule', 'type', 'family', 'tenant')),
-    key         text NOT NULL,
-    paused_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
-    actor       text NOT NULL,
-    reason      text,
-    PRIMARY KEY (scope, key)
-);
-
 -- Work that will not be tried again by itself.
 CREATE TABLE dead_letters (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

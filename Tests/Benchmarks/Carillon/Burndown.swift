@@ -93,7 +93,7 @@ struct Burndown: AsyncParsableCommand {
         return BurndownReport(
             jobs: jobs, replicas: replicas, slots: slots,
             burndownPerS: (count / seconds).rounded(),
-            firstTenthPerS: watch.tenthRates.first.rounded(), lastTenthPerS: watch.tenthRates.last.rounded(),
+            firstTenthPerS: watch.tenthRates.first, lastTenthPerS: watch.tenthRates.last,
             fillPerS: (count / (fill / .seconds(1))).rounded(),
             startToFirstJobS: Double(totals.firstStart - watch.launched) / 1e9,
             lastHandlerToRecordedS: Double(watch.recorded - totals.lastFinish) / 1e9,

@@ -6,8 +6,8 @@ struct BurndownReport: Codable {
     /// From the first handler's start until all results are in the ledger.
     let burndownPerS: Double
     /// While the first and the last tenth of the handlers returned: with the backlog still there, and almost gone.
-    let firstTenthPerS: Double
-    let lastTenthPerS: Double
+    let firstTenthPerS: Double?
+    let lastTenthPerS: Double?
     let fillPerS: Double
     let startToFirstJobS: Double
     let lastHandlerToRecordedS: Double

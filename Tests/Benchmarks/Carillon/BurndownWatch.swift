@@ -45,13 +45,14 @@ struct BurndownWatch: ~Copyable {
         if tenths.last == 0, totals.finished >= jobs - jobs / 10 { tenths.last = totals.lastFinish }
     }
 
-    /// Jobs per second while the first and the last tenth of the handlers returned.
-    var tenthRates: (first: Double, last: Double) {
-        let count = Double(jobs / 10)
-        return (
-            count / (Double(tenths.first - totals.firstStart) / 1e9),
-            count / (Double(totals.lastFinish - tenths.last) / 1e9)
-        )
+    /// Jobs per second while the first and the last tenth of the handlers returned; `nil` where that went faster than
+    /// it looks.
+    var tenthRates: (first: Double?, last: Double?) {
+        (rate(from: totals.firstStart, to: tenths.first), rate(from: tenths.last, to: totals.lastFinish))
+    }
+
+    private func rate(from begin: Int64, to end: Int64) -> Double? {
+        end > begin + 10_000_000 ? (Double(jobs / 10) / Double(end - begin) * 1e9).rounded() : nil
     }
 
     private func look(_ workers: [WorkerProcess], _ moved: Int64, _ state: String) async throws {

@@ -17,7 +17,10 @@ struct Enqueuer: Sendable {
     /// Many by the best call there is, committed together.
     func enqueue(_ count: Int, of payload: String) async throws {
         let request = try BenchJob.request(BenchJob.Payload(payload: payload))
-        _ = try await JobLedger.enqueue(Array(repeating: request, count: count), cause: Cause(), in: connection)
+        let requests = Array(repeating: request, count: count)
+        _ = try await connection.transaction { transaction in
+            try await JobLedger.enqueueMany(requests, cause: Cause(), in: transaction)
+        }
         ringer?.ring()
     }
 }

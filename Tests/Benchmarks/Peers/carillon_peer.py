@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -95,7 +96,8 @@ def completed() -> int | None:
 
 def _idle(bench: Bench) -> Outcome:
     """Of the benchmark's worker after some work and of the largest family's service, whichever needs more."""
-    service = bench.run.start([*_environment(), binary("ingestion"), "serve"], "ingestion")
+    key = f"CARILLON_TOKEN_KEYS=bench:{b64encode(os.urandom(32)).decode()}"
+    service = bench.run.start([*_environment(), key, binary("ingestion"), "serve"], "ingestion")
     bench.start_warm()
     time.sleep(5)
     if service.poll() is not None:

@@ -1,0 +1,7 @@
+/// Where a request ended up.
+public struct Placement: Sendable, Hashable {
+    /// The job that does the work.
+    public let id: Int64
+    /// False when a job with the same key waited already: it was kept or replaced, as the request said.
+    public let isNew: Bool
+}

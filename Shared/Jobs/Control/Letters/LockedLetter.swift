@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Models
+import Postgres
+
+/// A dead letter that is about to be replayed, locked until the transaction ends.
+struct LockedLetter {
+    let letter: DeadLetterRecord
+    /// The job as it was enqueued, where history still has it.
+    let original: JobRequest?
+
+    /// In order of id, so that two who replay at once wait for each other and never in a circle.
+    static func lock(_ ids: [Int64], in transaction: PostgresTransaction) async throws -> [LockedLetter] {
+        try await transaction.query(
+            """
+            SELECT \(unescaped: DeadLetterRecord.columns), \(unescaped: DeadLetterRecord.detailColumns), original.*
+            FROM dead_letters AS letter LEFT JOIN LATERAL (
+                SELECT job_type AS original_type, unique_key, priority, max_retries, tenant_id, user_id, reference_type,
+                    reference_id
+                FROM finished_jobs WHERE finished_jobs.id = letter.job_id LIMIT 1) AS original ON true
+            WHERE letter.id = ANY(\(ids)::bigint[]) AND letter.purged_at IS NULL
+            ORDER BY letter.id FOR UPDATE OF letter
+            """
+        ).map(LockedLetter.init)
+    }
+
+    private init(_ row: PostgresRow) throws {
+        letter = try DeadLetterRecord(row, withDetails: true)
+        guard let type = try row.decode("original_type", as: String?.self),
+            let family = letter.family.flatMap(Family.init(rawValue:))
+        else {
+            original = nil
+            return
+        }
+        var request = JobRequest(
+            type: type, family: family, payload: letter.payload ?? "{}", uniqueKey: try row.decode("unique_key"))
+        request.priority = try row.decode("priority")
+        request.maxRetries = try row.decode("max_retries")
+        request.tenantID = try row.decode("tenant_id")
+        request.userID = try row.decode("user_id")
+        request.referenceType = try row.decode("reference_type")
+        request.referenceID = try row.decode("reference_id")
+        original = request
+    }
+
+    /// The letter's own correlation id, so that one story tells of the work and of its replay.
+    var cause: Cause {
+        var cause = Cause()
+        if let id = letter.correlationID { cause.correlationID = CorrelationID(rawValue: id) }
+        if case .object(let headers) = letter.headers, case .string(let text) = headers["traceparent"],
+            let parent = TraceParent(parsing: text)
+        {
+            cause.traceParent = parent.child()
+        }
+        return cause
+    }
+}
