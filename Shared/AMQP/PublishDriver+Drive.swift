@@ -15,7 +15,23 @@ extension PublishDriver {
             return lose(error)
         }
         link.watchdog.callEnded()
+        renewChannelIfDue()
         closeIfDone()
+    }
+
+    private func note(_ outcome: AMQPPublishOutcome, for message: AMQPMessage) {
+        guard outcome == .rejected || !rejections.isEmpty else { return }
+        let address = Rejections.Address(exchange: message.exchange, routingKey: message.routingKey)
+        if rejections.answered(outcome, for: address, at: .now) { wantsNewChannel = true }
+    }
+
+    /// Once nothing awaits an answer, so that none is lost.
+    private func renewChannelIfDue() {
+        guard wantsNewChannel, tracker.count == 0, !isClosing else { return }
+        lose(
+            AMQPError(
+                code: .connectionLost,
+                message: "The broker has rejected everything for some address for a while; trying a new connection."))
     }
 
     private func readAll(_ link: Link) throws(AMQPError) {
@@ -26,6 +42,7 @@ extension PublishDriver {
         switch inbound {
         case .answered(let tag, let multiple, let isAcknowledged):
             tracker.answered(upTo: tag, multiple: multiple, as: isAcknowledged ? .confirmed : .rejected) {
+                note($1, for: $0.message)
                 $0.request.settle($0.index, $1)
                 if $0.request.isOver { requests[$0.request.id] = nil }
             }
@@ -68,7 +85,8 @@ extension PublishDriver {
     ///
     /// - Returns: whether more could be sent at once, after reading what came in meanwhile.
     private func sendSome(_ link: Link) throws(AMQPError) -> Bool {
-        guard blockedReason == nil, !link.isAwaitingWritable, tracker.count < configuration.confirmWindow,
+        guard blockedReason == nil, !wantsNewChannel, !link.isAwaitingWritable,
+            tracker.count < configuration.confirmWindow,
             var request = waiting.next()
         else { return false }
         var budget = SendBudget(descriptor: link.handle.descriptor)

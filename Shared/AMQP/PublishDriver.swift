@@ -34,12 +34,15 @@ actor PublishDriver: LinkDriver {
     var requests: [UInt64: PublishRequest] = [:]
     /// Why the broker takes no messages now (memory or disk alarm).
     var blockedReason: String?
+    /// What the broker rejects, over all connections.
+    var rejections = Rejections()
+    var wantsNewChannel = false
     /// Why there is no connection, for those whose time runs out.
     var lastError: AMQPError?
     private var served: CheckedContinuation<AMQPError?, Never>?
     private var nextRequestID: UInt64 = 0
     private var isDriveScheduled = false
-    private var isClosing = false
+    private(set) var isClosing = false
     private var expiry: (timer: any DispatchSourceTimer, deadline: ContinuousClock.Instant)?
 
     /// How long unanswered messages are waited for on shutdown.
@@ -57,6 +60,7 @@ actor PublishDriver: LinkDriver {
         link = Link(handle, queue: executor.queue) { [weak self] in self?.assumeIsolated { $0.drive() } }
         tracker = ConfirmTracker()
         blockedReason = nil
+        wantsNewChannel = false
         isConnected.store(true, ordering: .releasing)
         scheduleDrive()
         return await withTaskCancellationHandler {

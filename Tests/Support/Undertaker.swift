@@ -26,7 +26,7 @@ package final class Undertaker: Sendable {
         let script = """
             trap '' INT TERM HUP
             cat >/dev/null
-            for note in "$0"/groups/*; do [ -f "$note" ] && kill -KILL -- "-${note##*/}"; done
+            for note in "$0"/groups/*; do [ -f "$note" ] && kill -s KILL -- "-${note##*/}"; done
             sleep 0.3
             rm -rf "$0"
             """

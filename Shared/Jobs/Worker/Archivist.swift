@@ -9,11 +9,25 @@ struct Archivist: Sendable {
     let office: Office
 
     func archiveUnrouted(_ delivery: AMQPDelivery) async throws {
+        if let family = familyBoundTo(delivery.routingKey) {
+            // Its key is right: the queue, or the binding, was away when it came. The ledger is the same for all.
+            switch delivery.exchange {
+            case Topology.ticksExchange: return try await TickIntake(office: office, for: family).accept(delivery)
+            case Topology.jobsExchange: return try await JobIntake(office: office, for: family).accept(delivery)
+            default: break
+            }
+        }
         let key = delivery.routingKey
         let known = Catalogue.jobs.map(\.routingKey)
         let hint = NearMiss.suggestion(for: key, among: known).map { "; did you mean '\($0)'?" } ?? ""
         let reason = "no queue of exchange '\(delivery.exchange)' takes routing key '\(key)'\(hint)"
         try await archive(delivery, as: .unrouted, because: reason)
+    }
+
+    /// The family whose bindings, `<family>.*`, take a routing key.
+    private func familyBoundTo(_ routingKey: String) -> Family? {
+        let words = routingKey.split(separator: ".", omittingEmptySubsequences: false)
+        return words.count == 2 ? Family(rawValue: String(words[0])) : nil
     }
 
     func archiveDead(_ delivery: AMQPDelivery) async throws {

@@ -7,6 +7,13 @@ import Postgres
 /// Takes requests for queued jobs into the ledger, whoever published them.
 struct JobIntake: Sendable {
     let office: Office
+    let family: Family
+
+    /// - Parameter family: whose requests these are, in place of this service's own.
+    init(office: Office, for family: Family? = nil) {
+        self.office = office
+        self.family = family ?? office.family
+    }
 
     /// Brings one request into the ledger; on return it may be acknowledged.
     ///
@@ -30,9 +37,10 @@ struct JobIntake: Sendable {
 
     /// A type that this replica lacks waits in the ledger for one that has it.
     private func expectRunner(of type: String) async throws {
-        if office.registry.queued[type] != nil { return }
-        let known = try await JobLedger.types(of: office.family, in: office.database)
-        if !known.contains(type) { throw Unknown(type: type, known: known + office.registry.queuedTypes) }
+        let own = family == office.family ? office.registry.queuedTypes : []
+        if own.contains(type) { return }
+        let known = try await JobLedger.types(of: family, in: office.database)
+        if !known.contains(type) { throw Unknown(type: type, known: known + own) }
     }
 
     private struct Unknown: Error, CustomStringConvertible {
@@ -47,7 +55,7 @@ struct JobIntake: Sendable {
 
     private func enqueue(_ message: JobMessage, type: String, _ delivery: AMQPDelivery) async throws {
         var request = JobRequest(
-            type: type, family: office.family, payload: try message.payload.text, uniqueKey: message.uniqueKey)
+            type: type, family: family, payload: try message.payload.text, uniqueKey: message.uniqueKey)
         request.priority = message.priority
         request.availableAt = message.availableAt
         request.messageID = delivery.messageID
@@ -63,11 +71,11 @@ struct JobIntake: Sendable {
     /// A message id is taken once; a message without one is taken each time it is delivered.
     private func isNew(_ delivery: AMQPDelivery, in transaction: PostgresTransaction) async throws -> Bool {
         guard let id = delivery.messageID else { return true }
-        return try await AcceptedMessages.take(id, of: Topology.intakeQueue(office.family), in: transaction)
+        return try await AcceptedMessages.take(id, of: Topology.intakeQueue(family), in: transaction)
     }
 
     private func refuse(_ delivery: AMQPDelivery, _ type: String, _ reason: String) async throws {
-        let letter = DeadLetter(kind: .request, family: office.family, name: type, reason: reason, delivery: delivery)
+        let letter = DeadLetter(kind: .request, family: family, name: type, reason: reason, delivery: delivery)
         try await DeadLetterLedger.record(letter, in: office.database)
         office.logger.error("\(type) status=dead_letter error=\"\(reason)\"")
     }

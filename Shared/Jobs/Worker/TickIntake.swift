@@ -7,6 +7,13 @@ import Postgres
 /// Takes ticks into the ledger, whoever published them.
 struct TickIntake: Sendable {
     let office: Office
+    let family: Family
+
+    /// - Parameter family: whose ticks these are, in place of this service's own.
+    init(office: Office, for family: Family? = nil) {
+        self.office = office
+        self.family = family ?? office.family
+    }
 
     /// Brings one tick into the ledger; on return it may be acknowledged.
     ///
@@ -58,7 +65,7 @@ struct TickIntake: Sendable {
             if try await ScheduleLedger.isRun(name, in: office.database) { throw NewerJob(name: name) }
             throw error
         }
-        guard job.family == office.family else {
+        guard job.family == family else {
             throw Refusal(
                 text:
                     "job '\(job.name)' belongs to \(job.family.rawValue): publish with routing key '\(job.routingKey)'")
@@ -100,7 +107,7 @@ struct TickIntake: Sendable {
     private func refuse(_ delivery: AMQPDelivery, _ reason: String) async throws {
         let name = Self.name(in: delivery.routingKey)
         let letter = DeadLetter(
-            kind: .tick, family: office.family, name: name, reason: reason, delivery: delivery)
+            kind: .tick, family: family, name: name, reason: reason, delivery: delivery)
         try await DeadLetterLedger.record(letter, in: office.database)
         office.logger.error("tick: job=\(name) status=dead_letter error=\"\(reason)\"")
     }

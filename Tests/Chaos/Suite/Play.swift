@@ -44,7 +44,7 @@ struct Play: Sendable {
                 fault.flows, within: Self.patience, again: fault.brokerForgets)
             outcome.recovery = flowing - healed
         } catch let error as NotInTime {
-            outcome.stillness = "\(error)"
+            outcome.stillness = "\(error)" + (scene.tally.trouble.map { "; \($0)" } ?? "")
         }
         scene.load.resume()
         try await scene.moreIsNoted()

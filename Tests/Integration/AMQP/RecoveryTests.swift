@@ -1,7 +1,7 @@
 import AMQP
 import FoundationEssentials
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Broken and silent connections", .timeLimit(.minutes(1)))
 struct RecoveryTests {

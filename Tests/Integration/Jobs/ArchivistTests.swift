@@ -20,6 +20,22 @@ extension LedgerTests {
             }
         }
 
+        @Test("takes what has a right key as if its queue had not been away, whatever the family")
+        func queueWasAway() async throws {
+            try await LedgerFixture.with { ledger in
+                try await JobLedger.register(["classify"], of: .classification, in: ledger.pool)
+                let archivist = Archivist(office: try ledger.office())
+                let tick = AMQPDelivery.made(routingKey: "ingestion.ingest_emails", body: "{}", messageID: "tick")
+                let request = AMQPDelivery.made(
+                    exchange: "carillon.jobs", routingKey: "classification.classify", body: "{}", messageID: "request")
+                for delivery in [tick, tick, request, request] { try await archivist.archiveUnrouted(delivery) }
+                #expect(try await ledger.count("scheduled_job_runs WHERE message_id = 'tick'") == 1)
+                #expect(try await ledger.count("jobs WHERE job_type = 'classify'") == 1)
+                #expect(try await ledger.count("live_jobs WHERE family = 'classification'") == 1)
+                #expect(try await ledger.count("dead_letters") == 0)
+            }
+        }
+
         @Test("keeps what the broker gave up on with its reason and queue")
         func dead() async throws {
             try await LedgerFixture.with { ledger in

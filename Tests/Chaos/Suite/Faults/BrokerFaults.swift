@@ -25,17 +25,21 @@ extension Fault {
         try await scene.servers.broker.start()
     }
 
-    static let queuesDeleted = Fault("RabbitMQ queues deleted", brokerForgets: true) { scene in
+    /// The broker cancels their consumers.
+    static let queuesDeleted = Fault("RabbitMQ queues deleted, consumers cancelled", brokerForgets: true) { scene in
         for queue in [Topology.bellsQueue, Topology.ticksQueue, Topology.intakeQueue] {
-            try await delete(queue(.ingestion), scene)
+            let uri = scene.servers.broker.uri(scene.place.virtualHost)
+            try await Command.run(
+                ["amqp-delete-queue", "--url=\(uri)", "--queue=\(queue(.ingestion))"],
+                undertaker: scene.servers.undertaker)
         }
     }
 
-    /// Each queue goes and is there again at once, so that consumers are cancelled while nothing seems to be wrong.
-    static let consumersCancelled = Fault("RabbitMQ cancels the consumers", brokerForgets: true) { scene in
-        for queue in [Topology.bellsQueue, Topology.ticksQueue, Topology.intakeQueue] {
-            try await delete(queue(.ingestion), scene)
-            try await declare(scene)
+    /// As an operator may do, three times, so that those are hit which come back first.
+    static let connectionsClosed = Fault("RabbitMQ closes every connection") { scene in
+        for _ in 0..<3 {
+            try await scene.servers.broker.control(
+                "close_all_connections", "--vhost", scene.place.virtualHost, "chaos")
         }
     }
 
@@ -66,21 +70,5 @@ extension Fault {
         var cast = Cast()
         cast.isCluster = true
         return cast
-    }
-
-    private static func delete(_ queue: String, _ scene: Scene) async throws {
-        let uri = scene.servers.broker.uri(scene.place.virtualHost)
-        try await Command.run(
-            ["amqp-delete-queue", "--url=\(uri)", "--queue=\(queue)"], undertaker: scene.servers.undertaker)
-    }
-
-    /// As any service does when it connects.
-    private static func declare(_ scene: Scene) async throws {
-        let configuration = try AMQPConfiguration(uris: scene.servers.broker.uri(scene.place.virtualHost))
-        let publisher = AMQPPublisher(configuration: configuration, topology: .carillon, logger: .silent)
-        let running = Task { try await publisher.run() }
-        try await InTime.until("the topology to be declared", .seconds(10)) { publisher.isConnected }
-        running.cancel()
-        _ = await running.result
     }
 }

@@ -6,16 +6,18 @@ import TestSupport
 extension Fault {
     static let clocks = [1, -1].flatMap { hours in
         [
-            Fault(name("publisher", hours), cast: publisherClock, needs: .clock) { scene in
+            Fault(
+                name("publisher", hours), cast: publisherClock, short: hours < 0 ? .once : .never, needs: .clock
+            ) { scene in
                 try await shift(hours, scene) { try await publisherIsOff(scene) }
             },
-            Fault(name("worker", hours), cast: workerClock, needs: .clock) { scene in
+            Fault(name("worker", hours), cast: workerClock, short: hours > 0 ? .once : .never, needs: .clock) { scene in
                 try await shift(hours, scene) { try await workerIsOff(scene) }
             },
             // Instants that were accounted for while the clock was ahead are not accounted for again (I2), so that
             // schedules rest until they have passed.
             Fault(
-                name("database", hours), within: .seconds(15),
+                name("database", hours), within: .seconds(15), short: hours > 0 ? .once : .never,
                 flows: Set(Flow.allCases).subtracting(hours > 0 ? [.schedules] : []), needs: .clock
             ) { scene in
                 try await shiftDatabase(hours, scene)

@@ -17,6 +17,7 @@ final class Tally: Sendable {
         var tried: [Way: Set<Int64>] = [:]
         var told: [Way: Set<Int64>] = [:]
         var owed: Set<Int64> = []
+        var trouble: String?
     }
 
     private let state = Mutex(State())
@@ -40,6 +41,11 @@ final class Tally: Sendable {
     func owe(_ numbers: [Int64]) {
         state.withLock { $0.owed.formUnion(numbers) }
     }
+
+    /// What keeps the broker from taking messages now; `nil` when it has taken some.
+    func trouble(_ trouble: String?) { state.withLock { $0.trouble = trouble } }
+
+    var trouble: String? { state.withLock { $0.trouble } }
 
     var owed: [Int64] { state.withLock { $0.owed.sorted() } }
 

@@ -67,9 +67,11 @@ struct Asker: Sendable {
             do {
                 let outcomes = try await publisher.publish(open, timeout: .seconds(5))
                 open = zip(open, outcomes).filter { $1 != .confirmed }.map(\.0)
-                if open.isEmpty { return }
+                if open.isEmpty { return tally.trouble(nil) }
+                tally.trouble("the broker answers \(outcomes.first { $0 != .confirmed } ?? .rejected)")
             } catch {
                 try Task.checkCancellation()
+                tally.trouble("\(error)")
             }
             try await ContinuousClock().sleep(for: Self.pause)
         }

@@ -1,0 +1,39 @@
+import Testing
+
+@testable import AMQP
+
+@Suite("What the broker rejects")
+struct RejectionsTests {
+    private let start = ContinuousClock.now
+    private let full = Rejections.Address(exchange: "", routingKey: "full")
+    private let other = Rejections.Address(exchange: "", routingKey: "other")
+
+    @Test("an address with nothing but rejections for two seconds is worth a new channel")
+    func lasting() {
+        var rejections = Rejections()
+        #expect(!rejections.answered(.rejected, for: full, at: start))
+        #expect(!rejections.answered(.rejected, for: full, at: start + .seconds(1)))
+        #expect(rejections.answered(.rejected, for: full, at: start + .seconds(2)))
+    }
+
+    @Test("what is confirmed elsewhere does not hide it, and what is confirmed there ends it")
+    func confirmed() {
+        var rejections = Rejections()
+        _ = rejections.answered(.rejected, for: full, at: start)
+        #expect(!rejections.answered(.confirmed, for: other, at: start + .seconds(1)))
+        #expect(rejections.answered(.rejected, for: full, at: start + .seconds(2)))
+        _ = rejections.answered(.confirmed, for: full, at: start + .seconds(3))
+        #expect(rejections.isEmpty)
+        #expect(!rejections.answered(.rejected, for: full, at: start + .seconds(4)))
+        #expect(rejections.answered(.rejected, for: full, at: start + .seconds(6)))
+    }
+
+    @Test("a queue that stays full is tried less and less often, at least every thirty seconds")
+    func fullForGood() {
+        var rejections = Rejections()
+        let tries = (0...200).filter {
+            rejections.answered(.rejected, for: full, at: start + .seconds($0))
+        }
+        #expect(tries == [2, 6, 14, 30, 60, 90, 120, 150, 180])
+    }
+}
