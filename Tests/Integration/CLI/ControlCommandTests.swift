@@ -142,6 +142,30 @@ struct ControlCommandTests {
         }
     }
 
+    @Test("set, list and remove limits")
+    func limits() async throws {
+        try await Self.ledger { _, carillon in
+            #expect(try carillon("limit", "list").output == "nothing is limited\n")
+            let set = try carillon("limit", "set", "type", "send_mail", "--max-running", "4", "--rate", "2.5")
+            #expect(set.output == "type send_mail: at most 4 at once; 2.5 per second, bursts of 2.5\n", "\(set.errors)")
+            let tenant = try carillon("limit", "set", "tenant", "acme", "--max-running", "0", "--json")
+            #expect(tenant.output.contains(#""max_running":0"#) && tenant.output.contains(#""running":0"#))
+            #expect(try carillon("limit", "set", "provider", "gmail", "--rate", "1").status == 0)
+            #expect(try carillon("limit").lines.count == 4)
+            #expect(try carillon("limit", "remove", "type", "send_mail").output == "type send_mail is no longer limited\n")
+            #expect(try carillon("limit", "remove", "type", "send_mail").output == "type send_mail was not limited\n")
+            for (arguments, says) in [
+                (["type", "send_mail"], "needs a cap or a rate"), (["type", "send_mai", "--rate", "1"], "'send_mail'"),
+                (["type", "send_mail", "--rate", "0"], "more than 0"),
+                (["type", "send_mail", "--max-running", "1", "--burst", "2"], "a burst needs a rate"),
+            ] {
+                let refused = try carillon(["limit", "set"] + arguments)
+                #expect(refused.status == 1 && refused.errors.contains(says), "\(refused.errors)")
+            }
+            #expect(try carillon("audit", "--action", "limit", "--json").lines.count == 4)
+        }
+    }
+
     @Test("set, list, pause, resume and remove schedules, of scheduled jobs and of queued ones")
     func schedules() async throws {
         try await Self.ledger { database, carillon in
