@@ -56,7 +56,7 @@ struct ControlCommandTests {
             #expect(listed.lines.count == 2 && listed.output.contains("sync_mailbox  pending  0/3"))
             let shown = try carillon("jobs", "show", id, "--json")
             #expect(shown.output.contains(#""payload":{"n":1}"#) && shown.output.contains(#""priority":-5"#))
-            #expect(try carillon("jobs", "show", id).output.contains("unique key   k\n"))
+            #expect(try carillon("jobs", "show", id).output.contains("unique key      k\n"))
             #expect(try carillon("jobs", "retry-now", id).output == "1 due now\n")
             #expect(
                 try carillon("jobs", "cancel", "--type", "sync_mailbox", "--dry-run").output == "1 would be cancelled\n"
