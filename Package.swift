@@ -171,6 +171,7 @@ let targets: [[Target]] = [
     ],
     [
         // The jobs that the chaos suite counts, the service that runs them, and the suite.
+        .target(name: "ChaosClock", path: "Tests/Chaos/Clock"),
         .target(name: "ChaosJobs", dependencies: jobParts, path: "Tests/Chaos/Jobs", swiftSettings: settings),
         .executableTarget(
             name: "chaos-worker", dependencies: ["ChaosJobs", "Hosting", "Jobs", "Models", arguments],
@@ -186,6 +187,10 @@ let targets: [[Target]] = [
 
 let package = Package(
     name: "carillon",
+    products: [
+        // preloaded by the chaos suite into processes whose clock it changes
+        .library(name: "chaos-clock", type: .dynamic, targets: ["ChaosClock"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),

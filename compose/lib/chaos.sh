@@ -10,7 +10,7 @@ run_chaos() {
     find_postgres
     local product bin started=$SECONDS
     say "building; the first time takes some minutes"
-    for product in chaos-worker cron-publisher chaos; do build_with_swift --product "$product"; done
+    for product in chaos-clock chaos-worker cron-publisher chaos; do build_with_swift --product "$product"; done
     bin=$(cd "$ROOT" && swift build --show-bin-path)
     say "built in $(elapsed "$started")"
     bring_root rabbitmq trixie

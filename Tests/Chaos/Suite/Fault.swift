@@ -10,6 +10,8 @@ struct Fault: Sendable {
     /// Whether the broker forgets what it had confirmed. Clients then ask again for what never reached the ledger, by
     /// the same message ids, as those that got no answer do.
     let brokerForgets: Bool
+    /// What must flow again for the fault to have been recovered from.
+    let flows: Set<Flow>
     let needs: Need?
     /// Hurts and heals: returns at the moment from which the recovery counts.
     let play: @Sendable (Scene) async throws -> Void
@@ -29,13 +31,15 @@ struct Fault: Sendable {
 
     init(
         _ name: String, within limit: Duration = .seconds(5), cast: Cast = Cast(), short: ShortForm = .once,
-        brokerForgets: Bool = false, needs: Need? = nil, play: @escaping @Sendable (Scene) async throws -> Void
+        brokerForgets: Bool = false, flows: Set<Flow> = Set(Flow.allCases), needs: Need? = nil,
+        play: @escaping @Sendable (Scene) async throws -> Void
     ) {
         self.name = name
         self.limit = limit
         self.cast = cast
         self.short = short
         self.brokerForgets = brokerForgets
+        self.flows = flows
         self.needs = needs
         self.play = play
     }

@@ -40,10 +40,11 @@ struct Play: Sendable {
         try await fault.play(scene)
         let healed = ContinuousClock.now
         do {
-            let flowing = try await scene.flowsAgain(within: Self.patience, again: fault.brokerForgets)
+            let flowing = try await scene.flowsAgain(
+                fault.flows, within: Self.patience, again: fault.brokerForgets)
             outcome.recovery = flowing - healed
-        } catch is NotInTime {
-            outcome.recovery = nil
+        } catch let error as NotInTime {
+            outcome.stillness = "\(error)"
         }
         scene.load.resume()
         try await scene.moreIsNoted()

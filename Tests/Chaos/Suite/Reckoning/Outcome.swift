@@ -8,6 +8,8 @@ struct Outcome: Sendable {
     var breaches: [String] = []
     /// `nil` where work did not flow again within a minute.
     var recovery: Duration?
+    /// What did not flow again.
+    var stillness: String?
     let limit: Duration
     /// Why it was not played.
     var skipped: String?
@@ -39,7 +41,9 @@ struct Outcome: Sendable {
             if entries.count > 5 { lines.append("\(word): \(entries.count - 5) more") }
         }
         lines += breaches.prefix(5).map { "verify: \($0)" }
-        if failure == nil, isLate { lines.append("late: \(limit.components.seconds) s are allowed") }
+        if failure == nil, isLate {
+            lines.append("late: \(limit.components.seconds) s are allowed" + (stillness.map { "; \($0)" } ?? ""))
+        }
         return lines
     }
 }

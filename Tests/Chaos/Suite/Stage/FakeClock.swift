@@ -5,11 +5,11 @@ import TestSupport
 /// The wall clock of processes, changed while they run (libfaketime); their monotonic clock is left alone.
 final class FakeClock: Sendable {
     private let file: String
-    private let library: String
+    private let libraries: String
 
     init(_ undertaker: Undertaker) throws {
         guard let library = Self.library else { throw SystemError(what: "there is no libfaketime", code: ENOENT) }
-        self.library = library
+        libraries = "\(try Executables.path("libchaos-clock.so")):\(library)"
         file = "\(undertaker.folder)/clock-\(UUID().uuidString.prefix(8).lowercased())"
         try shift(hours: 0)
         // PostgreSQL reads it from an account of its own.
@@ -22,7 +22,7 @@ final class FakeClock: Sendable {
     /// For the processes it is the clock of.
     var environment: [String: String] {
         [
-            "LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_CACHE_DURATION": "1",
+            "LD_PRELOAD": libraries, "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_CACHE_DURATION": "1",
             // the first name is that of releases before 0.9.8
             "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         ]

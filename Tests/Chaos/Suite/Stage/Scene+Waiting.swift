@@ -15,7 +15,8 @@ extension Scene {
 
     /// Waits until all these numbers have been noted.
     func noted(_ numbers: [Int64], as note: Note = .job, within limit: Duration) async throws {
-        try await InTime.until("\(numbers.count) numbers to be noted as \(note)", limit) {
+        try await InTime.until("\(numbers.count) numbers to be noted as \(note), from \(numbers.first ?? 0) on", limit)
+        {
             try await count(
                 """
                 SELECT count(DISTINCT number) AS value FROM chaos_effects
@@ -78,24 +79,31 @@ extension Scene {
     ///
     /// - Parameter again: whether messages are sent again each second, for a broker that may forget what it confirmed.
     /// - Returns: when that was.
-    func flowsAgain(within limit: Duration, again: Bool = false) async throws -> ContinuousClock.Instant {
-        let (start, owed) = (ContinuousClock.now, tally.owed)
-        let instants = Task { try await self.instants(within: limit) }
+    /// - Throws: ``NotInTime``, which says what does not flow.
+    func flowsAgain(
+        _ flows: Set<Flow> = Set(Flow.allCases), within limit: Duration, again: Bool = false
+    ) async throws -> ContinuousClock.Instant {
         try await withThrowingTaskGroup { group in
-            group.addTask { try await self.noted(self.asker.inTransaction(1), within: limit) }
-            group.addTask { try await self.messageFlows(within: limit, again: again) }
-            group.addTask { try await self.tickFlows(within: limit, again: again) }
-            if !owed.isEmpty { group.addTask { try await self.noted(owed, within: limit) } }
-            group.addTask { try await instants.value }
-            group.addTask {
-                // The asking itself may wait for a server.
-                try await ContinuousClock().sleep(until: start + limit)
-                throw NotInTime(what: "work to flow again", limit: limit)
+            for flow in flows {
+                group.addTask {
+                    try await InTime.value("\(flow) to flow again", limit) {
+                        try await self.wait(for: flow, within: limit, again: again)
+                    }
+                }
             }
-            defer { group.cancelAll() }
-            for _ in 0..<(owed.isEmpty ? 4 : 5) { try await group.next() }
+            try await group.waitForAll()
         }
         return .now
+    }
+
+    private func wait(for flow: Flow, within limit: Duration, again: Bool) async throws {
+        switch flow {
+        case .transactions: try await noted(asker.inTransaction(1), within: limit)
+        case .messages: try await messageFlows(within: limit, again: again)
+        case .ticks: try await tickFlows(within: limit, again: again)
+        case .schedules: try await instants(within: limit)
+        case .owed: try await noted(tally.owed, within: limit)
+        }
     }
 
     private func messageFlows(within limit: Duration, again: Bool) async throws {

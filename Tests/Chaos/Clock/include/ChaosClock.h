@@ -1,0 +1,1 @@
+// Only preloaded; it has nothing to call.
