@@ -117,10 +117,11 @@ final class Workbench: Sendable {
             state.nextWaiter += 1
             return state.nextWaiter
         }
-        let deadline = deadlines.set(.now + limit) { [weak self] in self?.resume(number) }
+        let until = ContinuousClock.now + limit
+        let deadline = deadlines.set(until) { [weak self] in self?.resume(number) }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                enter(number, Waiter(condition: condition, until: .now + limit, continuation: continuation))
+                enter(number, Waiter(condition: condition, until: until, continuation: continuation))
             }
         } onCancel: {
             resume(number)
