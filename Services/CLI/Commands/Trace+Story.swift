@@ -40,6 +40,10 @@ extension Trace {
         SELECT created_at, 'dead letter', coalesce(name, ''), reason
         FROM dead_letters WHERE correlation_id = (SELECT id FROM wanted)
         UNION ALL
+        SELECT replayed_at, 'dead letter replayed', coalesce(name, ''),
+            concat_ws(' ', 'as', coalesce('job ' || replayed_job, 'run ' || replayed_run), 'by', replayed_by)
+        FROM dead_letters WHERE correlation_id = (SELECT id FROM wanted) AND replayed_at IS NOT NULL
+        UNION ALL
         SELECT created_at, 'signal', kind, title FROM signals WHERE correlation_id = (SELECT id FROM wanted)
         UNION ALL
         SELECT at, 'audit ' || action, subject, nullif(details::text, '{}')

@@ -68,7 +68,9 @@ extension JobLedger {
             """
             WITH gone AS (DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence) RETURNING *)
             INSERT INTO finished_jobs (\(unescaped: kept), status, error, counts, result)
-            SELECT \(unescaped: kept), \(ending.status.rawValue), \(ending.error?.storableError), \(try ending.counts.json.text)::text::jsonb,
+            SELECT \(unescaped: kept), \(ending.status.rawValue),
+                CASE WHEN \(ending.status == .cancelled) THEN coalesce(cancel_reason, \(ending.error?.storableError))
+                    ELSE \(ending.error?.storableError) END, \(try ending.counts.json.text)::text::jsonb,
                 \(ending.result)::text::jsonb
             FROM gone RETURNING id
             """)

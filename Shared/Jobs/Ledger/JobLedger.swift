@@ -14,6 +14,11 @@
 /// | complete, cancel, fail | processing → finished | the fence |
 /// | retry, snooze, hand back | processing → pending | the fence |
 /// | release | processing → pending, or finished after the third crash | the fence of a dead holder's claim |
+/// | cancel by hand | pending → cancelled | the row's lock |
+/// | cancel by hand | processing, marked → its process stops the handler → cancelled | the fence |
+/// | reschedule by hand | pending → pending, due at another time | the row's lock |
+///
+/// What is marked and comes back to pending instead, the sweep ends as `cancelled`.
 ///
 /// Where a job would go back to pending and another with its key already waits, the waiting one takes over its
 /// failures and its backoff, and it ends as `cancelled`: the newer payload is the one to work from.

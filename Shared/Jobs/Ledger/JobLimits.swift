@@ -54,6 +54,15 @@ struct JobLimits {
         }
     }
 
+    /// How long it takes until an empty bucket has a token again; `nil` when none is empty.
+    var nextToken: Duration? {
+        limits.compactMap { subject, limit -> Duration? in
+            guard let rate = limit.rate, limit.cap != 0, allowances.left[subject] == 0 else { return nil }
+            let left = limit.tokens - Double(limit.left)
+            return .seconds(max(0, 1 - left) / rate)
+        }.min()
+    }
+
     /// Takes what was claimed out of the buckets.
     func save(in transaction: PostgresTransaction) async throws {
         let used = limits.filter { $0.value.rate != nil }.map { subject, limit in

@@ -6,6 +6,8 @@ struct TurnClaim {
     let types: [String]
     let holder: UUID
     private(set) var turns: Turns
+    /// How long it takes until a rate lets more through; `nil` when none holds anything back.
+    private(set) var nextToken: Duration?
     let transaction: PostgresTransaction
 
     init(types: [String], holder: UUID, turns: Turns, transaction: PostgresTransaction) {
@@ -33,6 +35,7 @@ struct TurnClaim {
             claimed += try await take(taken)
         }
         try await limits.save(in: transaction)
+        nextToken = limits.nextToken
         return claimed
     }
 

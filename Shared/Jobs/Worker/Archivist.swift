@@ -49,10 +49,12 @@ struct Archivist: Sendable {
     }
 
     private func archive(_ delivery: AMQPDelivery, as kind: DeadLetter.Kind, because reason: String) async throws {
-        let family = delivery.routingKey.split(separator: ".").first.flatMap { Family(rawValue: String($0)) }
+        // what the broker gave up on comes under its family's name; the key it had is in a header
+        let headers = AMQPValue.json(delivery.properties.headers)
+        let key = DeathHeader(kind == .broker ? headers : nil)?.routingKey ?? delivery.routingKey
+        let family = key.split(separator: ".").first.flatMap { Family(rawValue: String($0)) }
         let letter = DeadLetter(
-            kind: kind, family: family, name: TickIntake.name(in: delivery.routingKey), reason: reason,
-            delivery: delivery)
+            kind: kind, family: family, name: TickIntake.name(in: key), reason: reason, delivery: delivery)
         try await DeadLetterLedger.record(letter, in: office.database)
         office.logger.error("message \(delivery.routingKey) status=dead_letter error=\"\(reason)\"")
     }

@@ -35,11 +35,22 @@ struct Claimer: Sendable {
             for job in jobs { start(job, for: holder) }
             if jobs.count == limit { continue }
             if othersTakeTurns {
-                jobs = try await JobLedger.claimInTurn(
+                let nextToken: Duration?
+                (jobs, nextToken) = try await JobLedger.claimInTurn(
                     types: types, holder: holder, limit: limit - jobs.count, turns: &turns, in: office.database)
                 for job in jobs { start(job, for: holder) }
+                if jobs.isEmpty, let nextToken { wake(in: nextToken) }
             }
             if jobs.isEmpty || !othersTakeTurns { return }
+        }
+    }
+
+    /// The sweep wakes once a second; a fast rate has tokens before.
+    private func wake(in delay: Duration) {
+        guard delay < .seconds(1) else { return }
+        Task { [wake = office.wake] in
+            try await ContinuousClock().sleep(for: max(delay, .milliseconds(5)))
+            wake()
         }
     }
 

@@ -3,7 +3,8 @@ import Synchronization
 /// One timer for many deadlines.
 ///
 /// Most handlers end long before theirs, and many have the same timeout: a deadline costs an entry in a table, and the
-/// timer sleeps until the earliest there was when it was set.
+/// timer sleeps until the earliest there was when it was set. A sleep of its own for each would stay in memory until
+/// the deadline, also when it is cancelled.
 final class Deadlines: Sendable {
     private struct State {
         var entries: [UInt64: (at: ContinuousClock.Instant, expire: @Sendable () -> Void)] = [:]
@@ -49,7 +50,7 @@ final class Deadlines: Sendable {
             for deadline in due.keys { state.entries[deadline] = nil }
             state.timer = nil
             if let next = state.entries.values.map(\.at).min() { sleep(until: next, &state) }
-            return due.values
+            return due.values.sorted { $0.at < $1.at }
         }
         for entry in due { entry.expire() }
     }

@@ -17,6 +17,7 @@ final class Workbench: Sendable {
 
     private struct Waiter {
         let condition: Condition
+        let until: ContinuousClock.Instant
         let continuation: CheckedContinuation<Void, Never>
     }
 
@@ -116,25 +117,22 @@ final class Workbench: Sendable {
             state.nextWaiter += 1
             return state.nextWaiter
         }
-        var timer: Task<Void, any Error>?
+        let until = ContinuousClock.now + limit
+        let deadline = deadlines.set(until) { [weak self] in self?.resume(number) }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                enter(number, Waiter(condition: condition, continuation: continuation))
-                timer = Task {
-                    try await ContinuousClock().sleep(for: limit)
-                    resume(number)
-                }
+                enter(number, Waiter(condition: condition, until: until, continuation: continuation))
             }
         } onCancel: {
             resume(number)
         }
-        timer?.cancel()
+        deadlines.clear(deadline)
         return state.withLock { holds(condition, $0) }
     }
 
     private func enter(_ number: Int, _ waiter: Waiter) {
         let resumeNow = state.withLock { state in
-            if holds(waiter.condition, state) || Task.isCancelled { return true }
+            if holds(waiter.condition, state) || Task.isCancelled || waiter.until <= .now { return true }
             state.waiters[number] = waiter
             return false
         }

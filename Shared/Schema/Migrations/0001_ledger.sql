@@ -88,6 +88,8 @@ CREATE TABLE scheduled_job_runs (
     settled_at      timestamptz,
     duration_ms     bigint,
     counts          jsonb NOT NULL DEFAULT '{}',
+    -- how far the work has come, in its own words, for the next claim to go on from
+    progress        jsonb,
     error           text,
     CHECK ((trigger = 'schedule') = (scheduled_for IS NOT NULL)),
     CHECK ((status = 'running') = (fence IS NOT NULL))
@@ -150,6 +152,8 @@ CREATE TABLE live_jobs (
     crashes         integer NOT NULL DEFAULT 0,
     interruptions   integer NOT NULL DEFAULT 0,
     attempt         integer NOT NULL DEFAULT 0,
+    -- how far the work has come, in its own words, for the next attempt to go on from
+    progress        jsonb,
     error           text,
     -- every attempt's error, oldest first: {"attempt": 1, "at": …, "error": …}
     errors          jsonb NOT NULL DEFAULT '[]',

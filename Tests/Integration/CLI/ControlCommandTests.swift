@@ -56,7 +56,7 @@ struct ControlCommandTests {
             #expect(listed.lines.count == 2 && listed.output.contains("sync_mailbox  pending  0/3"))
             let shown = try carillon("jobs", "show", id, "--json")
             #expect(shown.output.contains(#""payload":{"n":1}"#) && shown.output.contains(#""priority":-5"#))
-            #expect(try carillon("jobs", "show", id).output.contains("unique key   k\n"))
+            #expect(try carillon("jobs", "show", id).output.contains("unique key      k\n"))
             #expect(try carillon("jobs", "retry-now", id).output == "1 due now\n")
             #expect(
                 try carillon("jobs", "cancel", "--type", "sync_mailbox", "--dry-run").output == "1 would be cancelled\n"
@@ -139,6 +139,30 @@ struct ControlCommandTests {
             let missed = try carillon("pause", "type", "send_mai")
             #expect(missed.status == 1 && missed.errors.contains("did you mean 'send_mail'?"))
             #expect(try carillon("audit", "--action", "pause", "--json").lines.count == 4)
+        }
+    }
+
+    @Test("set, list and remove limits")
+    func limits() async throws {
+        try await Self.ledger { _, carillon in
+            #expect(try carillon("limit", "list").output == "nothing is limited\n")
+            let set = try carillon("limit", "set", "type", "send_mail", "--max-running", "4", "--rate", "2.5")
+            #expect(set.output == "type send_mail: at most 4 at once; 2.5 per second, bursts of 2.5\n", "\(set.errors)")
+            let tenant = try carillon("limit", "set", "tenant", "acme", "--max-running", "0", "--json")
+            #expect(tenant.output.contains(#""max_running":0"#) && tenant.output.contains(#""running":0"#))
+            #expect(try carillon("limit", "set", "provider", "gmail", "--rate", "1").status == 0)
+            #expect(try carillon("limit").lines.count == 4)
+            #expect(try carillon("limit", "remove", "type", "send_mail").output == "type send_mail is no longer limited\n")
+            #expect(try carillon("limit", "remove", "type", "send_mail").output == "type send_mail was not limited\n")
+            for (arguments, says) in [
+                (["type", "send_mail"], "needs a cap or a rate"), (["type", "send_mai", "--rate", "1"], "'send_mail'"),
+                (["type", "send_mail", "--rate", "0"], "more than 0"),
+                (["type", "send_mail", "--max-running", "1", "--burst", "2"], "a burst needs a rate"),
+            ] {
+                let refused = try carillon(["limit", "set"] + arguments)
+                #expect(refused.status == 1 && refused.errors.contains(says), "\(refused.errors)")
+            }
+            #expect(try carillon("audit", "--action", "limit", "--json").lines.count == 4)
         }
     }
 

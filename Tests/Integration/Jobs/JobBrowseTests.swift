@@ -68,8 +68,8 @@ extension LedgerTests {
                 #expect(waiting.status == .pending && waiting.error == "one" && waiting.retryCount == 1)
                 #expect(waiting.payload == .object(["n": 1]))
                 let second = try #require(try await ledger.claimJobs(1, for: holder).first)
-                _ = try await JobLedger.complete(
-                    second, counts: [:], result: .object(["ok": true]), effects: nil, in: ledger.pool)
+                let completion = Completion(job: second, counts: [:], result: .object(["ok": true]))
+                _ = try await JobLedger.complete([completion], in: ledger.pool)
                 let ended = try await JobLedger.show(first.id, in: ledger.pool)
                 #expect(ended.status == .completed && ended.result == .object(["ok": true]) && ended.attempt == 2)
                 guard case .array(let errors) = ended.errors, case .object(let error) = errors.first else {

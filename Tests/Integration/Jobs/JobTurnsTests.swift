@@ -34,7 +34,8 @@ extension LedgerTests {
                 if othersTakeTurns, jobs.count < atOnce {
                     jobs += try await JobLedger.claimInTurn(
                         types: ["probe_work", "other_work"], holder: holder, limit: atOnce - jobs.count, turns: &turns,
-                        in: ledger.pool)
+                        in: ledger.pool
+                    ).jobs
                 }
                 labels += try jobs.map(label).joined()
                 if jobs.isEmpty { labels += "." }
@@ -148,6 +149,21 @@ extension LedgerTests {
                 #expect(try await claimed(ledger, 2) == "a.")
                 try await ledger.pool.query("UPDATE job_limits SET refilled_at = refilled_at - interval '1 year'")
                 #expect(try await claimed(ledger, 5, atOnce: 5) == "aaa....")
+            }
+        }
+
+        @Test("a rate says when it lets more through")
+        func nextToken() async throws {
+            try await LedgerFixture.with { ledger in
+                try await enqueue(ledger, 9, "a")
+                try await ledger.pool.query(
+                    "INSERT INTO job_limits (scope, key, rate, burst, tokens) VALUES ('type', 'probe_work', 0.5, 1, 1)")
+                let holder = try await ledger.process()
+                var turns = Turns()
+                let (jobs, nextToken) = try await JobLedger.claimInTurn(
+                    types: ["probe_work"], holder: holder, limit: 4, turns: &turns, in: ledger.pool)
+                let wait = try #require(nextToken)
+                #expect(jobs.count == 1 && wait > .zero && wait <= .seconds(2), "\(wait)")
             }
         }
 

@@ -1,0 +1,4 @@
+/// A limit that limits nothing, or that nothing could meet.
+public struct UnusableLimit: Error, Hashable, CustomStringConvertible {
+    public let description: String
+}
