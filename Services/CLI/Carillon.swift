@@ -14,7 +14,8 @@ import ArgumentParser
             """,
         subcommands: [
             Migrate.self, TickCommand.self, Runs.self, JobsCommand.self, DeadCommand.self, PauseCommand.self,
-            ResumeCommand.self, PausesCommand.self, LimitCommand.self, Scheduler.self, ScheduleCommand.self, ConnectionCommand.self,
+            ResumeCommand.self, PausesCommand.self, LimitCommand.self, Scheduler.self, ScheduleCommand.self,
+            ConnectionCommand.self,
             Trace.self, AuditCommand.self, Verify.self, SettingsCommand.self,
         ])
 }

@@ -152,7 +152,8 @@ struct ControlCommandTests {
             #expect(tenant.output.contains(#""max_running":0"#) && tenant.output.contains(#""running":0"#))
             #expect(try carillon("limit", "set", "provider", "gmail", "--rate", "1").status == 0)
             #expect(try carillon("limit").lines.count == 4)
-            #expect(try carillon("limit", "remove", "type", "send_mail").output == "type send_mail is no longer limited\n")
+            #expect(
+                try carillon("limit", "remove", "type", "send_mail").output == "type send_mail is no longer limited\n")
             #expect(try carillon("limit", "remove", "type", "send_mail").output == "type send_mail was not limited\n")
             for (arguments, says) in [
                 (["type", "send_mail"], "needs a cap or a rate"), (["type", "send_mai", "--rate", "1"], "'send_mail'"),
