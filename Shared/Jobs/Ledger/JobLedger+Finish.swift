@@ -5,18 +5,18 @@ import Postgres
 extension JobLedger {
     /// processing → completed, with the handler's own writes in the same transaction.
     ///
+    /// - Returns: the counts, those of the effects included, and whether others wait for the job.
     /// - Throws: ``ClaimLost`` when the fence is no longer current; then the effects did not happen either.
     static func complete(
         _ completion: Completion, with effects: @escaping JobOutcome.Effects, in database: PostgresPool
-    ) async throws -> Counts {
+    ) async throws -> (counts: Counts, isAwaited: Bool) {
         let job = completion.job
         var ending = Ending(
             status: .completed, counts: completion.counts, result: try completion.result?.text)
         return try await database.transaction { transaction in
-            if try await !holds(job, in: transaction) { return completion.counts }
+            if try await !holds(job, in: transaction) { return (completion.counts, true) }
             ending.counts.add(try await effects(transaction))
-            try await finish(job, ending, in: transaction)
-            return ending.counts
+            return (ending.counts, try await finish(job, ending, in: transaction))
         }
     }
 
@@ -33,7 +33,7 @@ extension JobLedger {
 
     /// processing → cancelled.
     static func cancel(_ job: ClaimedJob, reason: String, in database: any PostgresQuerying) async throws {
-        try await finish(job, Ending(status: .cancelled, error: reason), in: database)
+        _ = try await finish(job, Ending(status: .cancelled, error: reason), in: database)
     }
 
     /// processing → failed, with its dead letter, in one statement.
@@ -63,18 +63,25 @@ extension JobLedger {
         var result: String?
     }
 
-    private static func finish(_ job: ClaimedJob, _ ending: Ending, in database: any PostgresQuerying) async throws {
+    /// - Returns: whether others wait for the job, as far as is known.
+    private static func finish(
+        _ job: ClaimedJob, _ ending: Ending, in database: any PostgresQuerying
+    ) async throws -> Bool {
         let ended = try await database.query(
             """
-            WITH gone AS (DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence) RETURNING *)
-            INSERT INTO finished_jobs (\(unescaped: kept), status, error, counts, result)
-            SELECT \(unescaped: kept), \(ending.status.rawValue),
-                CASE WHEN \(ending.status == .cancelled) THEN coalesce(cancel_reason, \(ending.error?.storableError))
-                    ELSE \(ending.error?.storableError) END, \(try ending.counts.json.text)::text::jsonb,
-                \(ending.result)::text::jsonb
-            FROM gone RETURNING id
+            WITH gone AS (DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence) RETURNING *),
+            finished AS (
+                INSERT INTO finished_jobs (\(unescaped: kept), status, error, counts, result)
+                SELECT \(unescaped: kept), \(ending.status.rawValue),
+                    CASE WHEN \(ending.status == .cancelled) THEN coalesce(cancel_reason, \(ending.error?.storableError))
+                        ELSE \(ending.error?.storableError) END, \(try ending.counts.json.text)::text::jsonb,
+                    \(ending.result)::text::jsonb
+                FROM gone)
+            SELECT EXISTS (SELECT FROM job_dependencies WHERE needs = gone.id) AS is_awaited FROM gone
             """)
-        if ended.isEmpty { try await confirmEnded(job, in: database) }
+        if let row = ended.first { return try row.decode("is_awaited") }
+        try await confirmEnded(job, in: database)
+        return true
     }
 
     /// After an unknown COMMIT the same ending is written again and finds no live row: it is read back here.

@@ -3,8 +3,17 @@ import Postgres
 
 /// The caps and rates of ``job_limits``, with what they leave now.
 struct JobLimits {
-    private var limits: [Allowances.Subject: Limit]
-    var allowances: Allowances
+    private var limits: [Allowances.Subject: Limit] = [:]
+    /// What is left of them.
+    var allowances = Allowances()
+
+    /// No limits.
+    init() {}
+
+    private init(_ limits: [Allowances.Subject: Limit]) {
+        self.limits = limits
+        allowances = Allowances(limits.mapValues(\.left))
+    }
 
     private struct Limit {
         let cap: Int?
@@ -23,14 +32,14 @@ struct JobLimits {
                     ::double precision AS tokens
             FROM job_limits ORDER BY scope, key FOR UPDATE
             """)
-        if rows.isEmpty { return JobLimits(limits: [:], allowances: Allowances()) }
+        if rows.isEmpty { return JobLimits() }
         let running = try await running(in: transaction)
         var limits: [Allowances.Subject: Limit] = [:]
         for row in rows {
             let subject = Allowances.Subject(scope: try row.decode("scope"), key: try row.decode("key"))
             limits[subject] = try limit(row, running: running[subject] ?? 0)
         }
-        return JobLimits(limits: limits, allowances: Allowances(limits.mapValues(\.left)))
+        return JobLimits(limits)
     }
 
     private static func limit(_ row: PostgresRow, running: Int) throws -> Limit {

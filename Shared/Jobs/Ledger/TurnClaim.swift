@@ -19,14 +19,15 @@ struct TurnClaim {
 
     /// Goes down the priorities until `limit` are claimed or nothing is left that may be.
     mutating func take(_ limit: Int) async throws -> [ClaimedJob] {
-        var limits = try await JobLimits.load(in: transaction)
-        let paused = try await pausedTenants()
+        let lanes = try await lanes()
+        guard let first = lanes.first else { return [] }
+        var limits = try await first.areLimited ? JobLimits.load(in: transaction) : JobLimits()
         var claimed: [ClaimedJob] = []
-        for lane in try await lanes() where claimed.count < limit {
+        for lane in lanes where claimed.count < limit {
             let wanted = limit - claimed.count
             let queues = TurnQueues(
                 types: lane.types.filter { !limits.allowances.exhausted("type").contains($0) },
-                priority: lane.priority, closed: paused.union(limits.allowances.exhaustedTenants),
+                priority: lane.priority, closed: lane.paused.union(limits.allowances.exhaustedTenants),
                 exhaustedProviders: limits.allowances.exhausted("provider"), transaction: transaction)
             let candidates = turns.order(try await queues.candidates(wanted, turns))
             let taken = limits.allowances.take(wanted, of: candidates)
@@ -39,14 +40,12 @@ struct TurnClaim {
         return claimed
     }
 
-    private func pausedTenants() async throws -> Set<UUID> {
-        let rows = try await transaction.query("SELECT key::uuid AS tenant FROM pauses WHERE scope = 'tenant'")
-        return Set(try rows.map { try $0.decode("tenant") })
-    }
-
     private struct Lane {
         let priority: Int16
         let types: [String]
+        /// Tenants that are paused, and whether anything is limited; the same in each.
+        let paused: Set<UUID>
+        let areLimited: Bool
     }
 
     /// The priorities from the highest on at which anybody takes turns, with the types that wait there.
@@ -54,11 +53,17 @@ struct TurnClaim {
         try await transaction.query(
             """
             WITH RECURSIVE given AS (SELECT \(types)::text[] AS types), \(unescaped: JobLedger.lanes)
-            SELECT priority, array_agg(type ORDER BY type) AS types FROM lanes
+            SELECT priority, array_agg(type ORDER BY type) AS types, EXISTS (SELECT FROM job_limits) AS are_limited,
+                ARRAY(SELECT key::uuid FROM pauses WHERE scope = 'tenant') AS paused
+            FROM lanes
             WHERE priority <= (SELECT max(priority) FROM lanes WHERE takes_turns)
             GROUP BY priority ORDER BY priority DESC
             """
-        ).map { Lane(priority: try $0.decode("priority"), types: try $0.decode("types")) }
+        ).map {
+            Lane(
+                priority: try $0.decode("priority"), types: try $0.decode("types"),
+                paused: Set(try $0.decode("paused", as: [UUID].self)), areLimited: try $0.decode("are_limited"))
+        }
     }
 
     /// What another claimed since, or has locked, is left out.

@@ -87,8 +87,8 @@ struct JobExecutor: Sendable {
         switch decision {
         case .complete(let counts, let result, let effects?):
             let completion = Completion(job: job, counts: counts, result: result)
-            let counts = try await JobLedger.complete(completion, with: effects, in: database)
-            office.handOver.ask()
+            let (counts, isAwaited) = try await JobLedger.complete(completion, with: effects, in: database)
+            if isAwaited { office.handOver.ask() }
             return .complete(counts, result: result, effects: nil)
         case .complete(let counts, let result, nil):
             office.bench.record(job.claim)

@@ -32,7 +32,7 @@ extension LedgerFixture {
     @discardableResult
     func complete(_ job: ClaimedJob, counts: Counts = [:], effects: JobOutcome.Effects? = nil) async throws -> Counts {
         let completion = Completion(job: job, counts: counts, result: nil)
-        if let effects { return try await JobLedger.complete(completion, with: effects, in: pool) }
+        if let effects { return try await JobLedger.complete(completion, with: effects, in: pool).counts }
         if try await JobLedger.complete([completion], in: pool).lost.contains(job.id) {
             throw ClaimLost(claim: job.claim)
         }

@@ -6,7 +6,7 @@ import Testing
 extension SystemTests {
     @Suite("A sync with nothing new")
     struct IdleSyncTests {
-        private static let mailboxes = 20
+        private static let mailboxes = 40
 
         @Test("asks each mailbox once for its history, fetches nothing, and takes at most six statements per mailbox")
         func idle() async throws {
