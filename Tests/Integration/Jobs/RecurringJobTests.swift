@@ -10,7 +10,7 @@ extension LedgerTests {
     @Suite("A recurring job")
     struct RecurringJobTests {
         private func set(
-            _ ledger: LedgerFixture, every: String = "@every 10s", _ change: (inout RecurringJob) -> Void = { _ in }
+            _ ledger: LedgerFixture, every: String = "@every 10m", _ change: (inout RecurringJob) -> Void = { _ in }
         ) async throws -> Bool {
             try await ledger.register(types: "probe_work")
             var job = RecurringJob(
@@ -38,7 +38,7 @@ extension LedgerTests {
             try await LedgerFixture.with { ledger in
                 #expect(try await set(ledger))
                 #expect(try await fire(ledger) == nil)
-                try await shiftBack(30, ledger)
+                try await shiftBack(1800, ledger)
                 let read = try await stored(ledger)
                 let fired = try await racing(8) { _ in try await RecurringLedger.fire(read, in: ledger.pool)?.job }
                 #expect(fired.compactMap(\.self).count == 1)
@@ -57,14 +57,14 @@ extension LedgerTests {
             try await LedgerFixture.with { ledger in
                 #expect(try await set(ledger))
                 for _ in 0..<2 {
-                    try await shiftBack(10, ledger)
+                    try await shiftBack(600, ledger)
                     _ = try await fire(ledger)
                 }
                 #expect(try await ledger.count("live_jobs") == 1)
                 #expect(try await stored(ledger).merged == 1)
                 #expect(try await !set(ledger) { $0.pilesUp = true })
                 for _ in 0..<2 {
-                    try await shiftBack(10, ledger)
+                    try await shiftBack(600, ledger)
                     #expect(try await fire(ledger) != nil)
                 }
                 #expect(try await ledger.count("live_jobs") == 3)
@@ -91,7 +91,7 @@ extension LedgerTests {
         func changed() async throws {
             try await LedgerFixture.with { ledger in
                 #expect(try await set(ledger))
-                try await shiftBack(10, ledger)
+                try await shiftBack(600, ledger)
                 #expect(try await !set(ledger, every: "@every 1h"))
                 #expect(try await stored(ledger).fired == 1)
                 #expect(try await ledger.count("live_jobs") == 1)
@@ -103,7 +103,7 @@ extension LedgerTests {
             try await LedgerFixture.with { ledger in
                 #expect(try await set(ledger))
                 _ = try await PauseLedger.pause(.schedule, "probe", by: LedgerFixture.ann, in: ledger.pool)
-                try await shiftBack(40, ledger)
+                try await shiftBack(2400, ledger)
                 #expect(try await fire(ledger) == nil)
                 _ = try await PauseLedger.resume(.schedule, "probe", by: LedgerFixture.ann, in: ledger.pool)
                 #expect(try await fire(ledger) == nil)
