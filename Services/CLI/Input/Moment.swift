@@ -11,7 +11,7 @@ enum Moment: Hashable {
     init(parsing text: String) throws {
         if let span = DurationText.parse(text) {
             self = .span(span)
-        } else if let instant = try? Date(text, strategy: .iso8601) {
+        } else if let instant = try? Date(text, strategy: .iso8601) {  // else it is neither, as told below
             self = .at(instant)
         } else {
             throw Fault("'\(text)' is neither an instant like 2026-05-04T10:00:00Z nor a span like 90s, 15m, 2h or 30d")

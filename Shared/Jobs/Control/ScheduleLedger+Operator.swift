@@ -21,6 +21,7 @@ extension ScheduleLedger {
         var definition = definition
         definition.source = byOperator
         _ = try definition.schedule()
+        // a job of a newer version is not in this catalogue, and its services check its parameters
         if let job = try? Catalogue.job(named: definition.job) { try job.check(definition.parameters) }
         return try await database.transaction { [definition] transaction in
             var definition = definition

@@ -44,7 +44,7 @@ extension JobLedger {
             WITH given AS (SELECT \(holder) AS holder), due AS MATERIALIZED (
                 SELECT id FROM live_jobs AS job
                 WHERE run_id IN (SELECT id FROM scheduled_job_runs WHERE job = \(job)) AND \(unescaped: isDue)
-                    AND job_type = ANY(\(types)::text[])
+                    AND \(unescaped: PauseLedger.admitsJob) AND job_type = ANY(\(types)::text[])
                     AND EXISTS (SELECT 1 FROM processes WHERE id = (SELECT holder FROM given) AND ended_at IS NULL)
                 ORDER BY priority DESC, available_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED
             )

@@ -82,7 +82,10 @@ extension JobLedger {
     }
 
     private static let replacement = """
-        DO UPDATE SET payload = excluded.payload, priority = excluded.priority, available_at = excluded.available_at,
+        DO UPDATE SET payload = excluded.payload, priority = excluded.priority,
+            -- what waits for other jobs goes on waiting for them
+            available_at = CASE WHEN waiting.available_at = 'infinity' THEN waiting.available_at
+                ELSE excluded.available_at END,
             max_retries = excluded.max_retries, retry_count = 0, updated_at = clock_timestamp()
         """
 }

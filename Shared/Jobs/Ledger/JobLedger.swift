@@ -10,7 +10,11 @@
 /// | transition | from → to | needs |
 /// |---|---|---|
 /// | enqueue | – → pending | no job of the type with the same key pending |
-/// | claim | pending → processing | due, its key not processing, a living holder; draws the fence |
+/// | enqueue after others | – → pending, never due | the others are in the ledger |
+/// | free | pending, never due → due | all it waited for have completed |
+/// | cancel with what it waited for | pending → cancelled + dead letter | one of them ended otherwise |
+/// | expire | pending → cancelled | its `expires_at` has come |
+/// | claim | pending → processing | due, its key not processing, within limits, not paused, a living holder; draws the fence |
 /// | complete, cancel, fail | processing → finished | the fence |
 /// | retry, snooze, hand back | processing → pending | the fence |
 /// | release | processing → pending, or finished after the third crash | the fence of a dead holder's claim |
@@ -29,7 +33,7 @@ public enum JobLedger {
     /// The columns a finished job keeps of its live row.
     static let kept = """
         id, job_type, family, priority, tenant_id, user_id, provider, reference_type, reference_id, payload, \
-        unique_key, retry_count, max_retries, crashes, interruptions, attempt, errors, run_id, message_id, correlation_id, \
-        traceparent, holder, fence, created_at, started_at
+        unique_key, retry_count, max_retries, crashes, interruptions, attempt, errors, run_id, message_id, \
+        correlation_id, traceparent, holder, fence, created_at, started_at
         """
 }

@@ -47,7 +47,9 @@ struct JobLimits {
         let rate = try row.decode("rate", as: Double?.self)
         let tokens = try row.decode("tokens", as: Double.self)
         let byCap = cap.map { max(0, $0 - running) } ?? .max
-        return Limit(cap: cap, rate: rate, tokens: tokens, left: rate == nil ? byCap : min(byCap, Int(tokens)))
+        // a bucket may be larger than any integer
+        let whole = Int(min(max(tokens, 0), 1e9))
+        return Limit(cap: cap, rate: rate, tokens: tokens, left: rate == nil ? byCap : min(byCap, whole))
     }
 
     private static func running(in transaction: PostgresTransaction) async throws -> [Allowances.Subject: Int] {
@@ -63,12 +65,12 @@ struct JobLimits {
         }
     }
 
-    /// How long it takes until an empty bucket has a token again; `nil` when none is empty.
+    /// How long it takes until an empty bucket has a token again, an hour at most; `nil` when none is empty.
     var nextToken: Duration? {
         limits.compactMap { subject, limit -> Duration? in
             guard let rate = limit.rate, limit.cap != 0, allowances.left[subject] == 0 else { return nil }
             let left = limit.tokens - Double(limit.left)
-            return .seconds(max(0, 1 - left) / rate)
+            return .seconds(min(max(0, 1 - left) / rate, 3600))
         }.min()
     }
 

@@ -88,6 +88,21 @@ extension LedgerTests {
             }
         }
 
+        @Test("what is replaced while it waits goes on waiting, with the new payload")
+        func replaced() async throws {
+            try await LedgerFixture.with { ledger in
+                let first = try await enqueue(ledger)
+                try await ledger.enqueue(LedgerFixture.request(key: "k") { $0.after = [first] })
+                try await ledger.enqueue(
+                    LedgerFixture.request(key: "k", payload: #"{"new": 1}"#) { $0.onDuplicate = .replace })
+                let jobs = try await ledger.claimJobs(9, for: try await ledger.process())
+                #expect(jobs.map(\.id) == [first])
+                #expect(
+                    try await ledger.count(#"live_jobs WHERE payload = '{"new": 1}' AND available_at = 'infinity'"#)
+                        == 1)
+            }
+        }
+
         @Test("what expires before it began is cancelled, whether it was due or waited")
         func expired() async throws {
             try await LedgerFixture.with { ledger in

@@ -167,6 +167,20 @@ extension LedgerTests {
             }
         }
 
+        @Test("the largest bucket and the slowest rate are as good as any")
+        func extremes() async throws {
+            try await LedgerFixture.with { ledger in
+                try await enqueue(ledger, 3, "a")
+                try await ledger.pool.query(
+                    """
+                    INSERT INTO job_limits (scope, key, rate, burst, tokens) VALUES ('type', 'probe_work', 1, 1e300, 1e300)
+                    """)
+                #expect(try await claimed(ledger, 1) == "a")
+                try await ledger.pool.query("UPDATE job_limits SET rate = 1e-300, burst = 1, tokens = 1")
+                #expect(try await claimed(ledger, 2) == "a.")
+            }
+        }
+
         @Test("each of many jobs of many users is claimed once, by one of four that claim at once")
         func race() async throws {
             try await LedgerFixture.with { ledger in

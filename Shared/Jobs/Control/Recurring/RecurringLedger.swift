@@ -57,6 +57,7 @@ public enum RecurringLedger {
 
     private static func expectFree(_ name: String, in database: any PostgresQuerying) async throws {
         let isJob = try await !database.query("SELECT 1 FROM scheduled_jobs WHERE name = \(name)").isEmpty
+        // not in the catalogue is what is wanted here
         if isJob || (try? Catalogue.job(named: name)) != nil { throw NameTaken(name: name) }
     }
 
