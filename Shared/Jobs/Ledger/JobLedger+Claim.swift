@@ -64,8 +64,8 @@ extension JobLedger {
     }
 
     static let claimColumns = """
-        job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, timeout_ms, \
-        run_id, correlation_id, traceparent, tenant_id, user_id
+        job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, crashes, \
+        lone_crashes, timeout_ms, run_id, correlation_id, traceparent, tenant_id, user_id
         """
 
     static func claimed(_ row: PostgresRow) throws -> ClaimedJob {
@@ -79,6 +79,8 @@ extension JobLedger {
             attempt: Int(try row.decode("attempt", as: Int32.self)),
             retryCount: Int(try row.decode("retry_count", as: Int32.self)),
             maxRetries: Int(try row.decode("max_retries", as: Int32.self)),
+            crashes: Int(try row.decode("crashes", as: Int32.self)),
+            loneCrashes: Int(try row.decode("lone_crashes", as: Int32.self)),
             timeout: try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) },
             tenantID: try row.decode("tenant_id"),
             userID: try row.decode("user_id"),

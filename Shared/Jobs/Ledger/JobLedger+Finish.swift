@@ -96,6 +96,6 @@ extension JobLedger {
         kept
             .replacing("retry_count,", with: failure == .error ? "retry_count + 1 AS retry_count," : "retry_count,")
             .replacing(" errors,", with: " errors || error_entry(attempt, last_error) AS errors,")
-            .replacing("crashes,", with: failure == .crash ? "crashes + 1 AS crashes," : "crashes,")
+            .replacing("crashes,", with: failure.isCrash ? "crashes + 1 AS crashes," : "crashes,")
     }
 }

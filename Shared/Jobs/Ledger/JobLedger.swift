@@ -17,7 +17,8 @@
 /// | claim | pending → processing | due, its key not processing, within limits, not paused, a living holder; draws the fence |
 /// | complete, cancel, fail | processing → finished | the fence |
 /// | retry, snooze, hand back | processing → pending | the fence |
-/// | release | processing → pending, or finished after the third crash | the fence of a dead holder's claim |
+/// | release | processing → pending, next in a process of its own | the fence of a dead holder's claim |
+/// | crash | processing → pending, or failed after the third in a process of its own | the fence |
 /// | cancel by hand | pending → cancelled | the row's lock |
 /// | cancel by hand | processing, marked → its process stops the handler → cancelled | the fence |
 /// | reschedule by hand | pending → pending, due at another time | the row's lock |
@@ -27,7 +28,7 @@
 /// Where a job would go back to pending and another with its key already waits, the waiting one takes over its
 /// failures and its backoff, and it ends as `cancelled`: the newer payload is the one to work from.
 public enum JobLedger {
-    /// Crashes after which a job is not tried again.
+    /// Crashes of a process of its own after which a job is not tried again.
     static let crashLimit = 3
 
     /// The columns a finished job keeps of its live row.

@@ -113,6 +113,7 @@ extension RunLedger {
                 correlationID: CorrelationID(rawValue: try row.decode("correlation_id")),
                 traceParent: traceParent ?? TraceParent(), runID: id),
             startedAt: try row.decode("started_at"), scheduledFor: try row.decode("scheduled_for"),
-            timeout: try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) })
+            timeout: try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) },
+            crashes: Int(try row.decode("crashes", as: Int32.self)))
     }
 }

@@ -20,7 +20,7 @@ extension RunLedger {
     }
 
     /// - Returns: false when this very ending is in the ledger already, after a COMMIT whose answer was lost.
-    private static func lock(
+    static func lock(
         _ run: ClaimedRun, toWrite ending: String, in transaction: PostgresTransaction
     ) async throws -> Bool {
         try await transaction.query("SELECT 1 FROM scheduled_jobs WHERE name = \(run.job) FOR UPDATE")

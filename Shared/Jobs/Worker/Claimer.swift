@@ -67,7 +67,7 @@ struct Claimer: Sendable {
 
     private func start(_ run: ClaimedRun, for holder: UUID) {
         work(on: run.claim, for: holder) { execution throws(StrandedWork) in
-            try await RunExecutor(office: office).execute(run, in: execution)
+            try await office.execute(run, in: execution)
         } then: {
             // A buffered run may start.
             await office.bells?.ring(1)
@@ -76,7 +76,7 @@ struct Claimer: Sendable {
 
     private func start(_ job: ClaimedJob, for holder: UUID) {
         work(on: job.claim, for: holder) { execution throws(StrandedWork) in
-            try await JobExecutor(office: office).execute(job, in: execution)
+            try await office.execute(job, in: execution)
         }
     }
 

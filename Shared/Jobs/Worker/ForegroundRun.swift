@@ -97,7 +97,7 @@ public final class ForegroundRun: Sendable {
             }
             let holder = office.lock.identity.id
             if let run = try await RunLedger.claim(id, holder: holder, in: office.database) {
-                try await RunExecutor(office: office).execute(run, in: seat(run.claim, for: holder))
+                try await office.execute(run, in: seat(run.claim, for: holder))
                 office.bench.leave(run.claim)
             }
             try await workOff(job)
@@ -126,7 +126,7 @@ public final class ForegroundRun: Sendable {
                 for job in jobs {
                     let execution = seat(job.claim, for: holder)
                     group.addTask { [office] in
-                        try await JobExecutor(office: office).execute(job, in: execution)
+                        try await office.execute(job, in: execution)
                         office.bench.leave(job.claim)
                     }
                 }

@@ -7,25 +7,48 @@ import Postgres
 struct JobExecutor: Sendable {
     let office: Office
 
+    /// - Returns: how it ended, as the log line has it.
     /// - Throws: ``StrandedWork`` when the handler goes on although it was told to stop; then its claim and its slot are
     ///   kept until the process has ended.
-    func execute(_ job: ClaimedJob, in execution: Execution) async throws(StrandedWork) {
-        var logger = Logger(label: "task")
-        logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
+    @discardableResult
+    func execute(_ job: ClaimedJob, in execution: Execution) async throws(StrandedWork) -> String {
         let started = ContinuousClock.now
         let enqueued = Enqueued()
-        let decision = try await perform(job, enqueued, in: execution, logger: logger)
-            .mapText(office.configuration.redact)
+        let decision = try await perform(job, enqueued, in: execution, logger: logger(for: job))
+        let status = try await conclude(job, decision, since: started)
+        await office.ring(for: enqueued.counts)
+        return status
+    }
+
+    private func logger(for job: ClaimedJob) -> Logger {
+        var logger = Logger(label: "task")
+        logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
+        return logger
+    }
+
+    /// Writes what was decided into the ledger and the log.
+    ///
+    /// - Returns: how it ended, as the log line has it; `void` when the claim was lost.
+    @discardableResult
+    func conclude(
+        _ job: ClaimedJob, _ decision: JobDecision, since started: ContinuousClock.Instant
+    ) async throws(StrandedWork) -> String {
+        let logger = logger(for: job)
+        let decision = decision.mapText(office.configuration.redact)
         do {
             let written = try await office.persist("record a job") { try await write(job, decision) }
-            await office.ring(for: enqueued)
             log(job, written, ContinuousClock.now - started, logger)
+            return written.status
         } catch is ClaimLost {
-            logger.warning(
-                "\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
+            return void(job, logger)
         } catch {
-            try await fail(job, because: error, logger)
+            return try await fail(job, because: error, logger)
         }
+    }
+
+    private func void(_ job: ClaimedJob, _ logger: Logger) -> String {
+        logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
+        return "void"
     }
 
     private func perform(
@@ -34,7 +57,7 @@ struct JobExecutor: Sendable {
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
         }
-        let timeout = job.timeout ?? handler.timeout
+        let timeout = timeout(of: job)
         let context = WorkContext(
             claim: job.claim, attempt: job.attempt, cause: job.cause, logger: logger, database: office.database,
             standing: office.lock.standing, deadline: .now + timeout, enqueued: enqueued)
@@ -44,6 +67,11 @@ struct JobExecutor: Sendable {
         }
         if case .threw(let error as PostgresError) = ending, error.mayPass { return postpone(job, error, logger) }
         return try decide(ending, job, handler)
+    }
+
+    /// The deadline of an attempt.
+    func timeout(of job: ClaimedJob) -> Duration {
+        job.timeout ?? office.registry.queued[job.type]?.timeout ?? .seconds(15 * 60)
     }
 
     private func run<Handler: QueuedJob>(
@@ -74,7 +102,7 @@ struct JobExecutor: Sendable {
         case .threw(let error): return .afterFailure("\(error)", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.deadline):
             return .afterFailure(
-                "stopped after \(job.timeout ?? handler.timeout)", job: job, delay: nil, backoff: handler.backoff)
+                "stopped after \(timeout(of: job))", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.request): return .cancel("cancelled on request")
         case .stopped(.drain), .stopped(.claimVoid): return .handBack
         case .deaf: throw StrandedWork.deaf("job \(job.id) of type \(job.type)")
@@ -103,23 +131,31 @@ struct JobExecutor: Sendable {
         case .cancel(let reason):
             try await JobLedger.cancel(job, reason: reason, in: database)
             office.handOver.ask()
+        case .crash(let error, let delay):
+            try await JobLedger.giveBack(job, after: delay, failure: .loneCrash, error: error, in: database)
         case .bury(let error):
             try await JobLedger.bury(job, error: error, countsAs: .error, in: database)
+            office.handOver.ask()
+        case .buryCrashed(let error):
+            try await JobLedger.bury(job, error: error, countsAs: .loneCrash, in: database)
             office.handOver.ask()
         }
         return decision
     }
 
     /// What it decided, effects above all, could not be written: that is a failed attempt.
-    private func fail(_ job: ClaimedJob, because error: any Error, _ logger: Logger) async throws(StrandedWork) {
+    private func fail(
+        _ job: ClaimedJob, because error: any Error, _ logger: Logger
+    ) async throws(StrandedWork) -> String {
         let backoff = office.registry.queued[job.type]?.backoff ?? .standard
         let decision = JobDecision.afterFailure(
             "its effects could not be written: \(office.text(of: error))", job: job, delay: nil, backoff: backoff)
         do {
             _ = try await office.persist("record a job") { try await write(job, decision) }
             log(job, decision, .zero, logger)
+            return decision.status
         } catch is ClaimLost {
-            logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim")
+            return void(job, logger)
         } catch {
             throw .unrecorded("job \(job.id) of type \(job.type)", error)
         }

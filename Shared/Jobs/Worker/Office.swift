@@ -22,11 +22,15 @@ struct Office: Sendable {
     let completer: Completer
     /// Decides, soon, on what waits for jobs that have ended.
     let handOver: Coalescer
+    /// Who may have a process of their own.
+    let children: ChildGate
+    /// Rings for what was enqueued; in a child it tells the parent instead.
+    private let ringer: (@Sendable ([Family: Int]) async -> Void)?
 
     init(
         registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool, lock: ProcessLock,
         bench: Workbench, bells: Bells?, logger: Logger, wake: @escaping @Sendable () -> Void,
-        giveUp: @escaping @Sendable (StrandedWork) -> Void
+        giveUp: @escaping @Sendable (StrandedWork) -> Void, ringer: (@Sendable ([Family: Int]) async -> Void)? = nil
     ) {
         self.registry = registry
         self.configuration = configuration
@@ -37,6 +41,8 @@ struct Office: Sendable {
         self.logger = logger
         self.wake = wake
         self.giveUp = giveUp
+        self.ringer = ringer
+        children = ChildGate(places: configuration.children)
         let handOver = Coalescer {
             do {
                 let families = try await DependencyLedger.settle(in: database)
@@ -71,8 +77,9 @@ struct Office: Sendable {
     }
 
     /// Rings for what some work has enqueued. Bells beyond what a few replicas need at once are the sweep's.
-    func ring(for enqueued: Enqueued) async {
-        for (family, count) in enqueued.counts {
+    func ring(for enqueued: [Family: Int]) async {
+        if let ringer { return await ringer(enqueued) }
+        for (family, count) in enqueued {
             if family == self.family { wake() }
             await bells?.ring(min(count, Self.bellsAtOnce), for: family)
         }

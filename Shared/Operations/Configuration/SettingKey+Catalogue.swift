@@ -4,7 +4,8 @@ extension SettingDefinition {
         SettingKey.amqpURL.definition, SettingKey.amqpCAFile.definition, SettingKey.amqpCertificateFile.definition,
         SettingKey.amqpKeyFile.definition, SettingKey.databaseURL.definition, SettingKey.databasePoolSize.definition,
         SettingKey.logLevel.definition, SettingKey.logFormat.definition, SettingKey.httpHost.definition,
-        SettingKey.httpPort.definition, SettingKey.slots.definition, SettingKey.grace.definition,
+        SettingKey.httpPort.definition, SettingKey.slots.definition, SettingKey.children.definition,
+        SettingKey.grace.definition,
         SettingKey.schedules.definition, SettingKey.tokenKeys.definition, SettingKey.googleClientID.definition,
         SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition, SettingKey.gmailURL.definition,
         SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
@@ -140,6 +141,14 @@ extension SettingKey where Value == Int {
     /// `CARILLON_SLOTS`
     public static var slots: Self {
         Self("CARILLON_SLOTS", .int(1...1024), default: "16", help: "Jobs that one replica works on at a time.")
+    }
+
+    /// `CARILLON_CHILDREN`
+    public static var children: Self {
+        Self(
+            "CARILLON_CHILDREN", .int(1...64), default: "2",
+            help: "Processes of their own that one replica has for work at a time; each may hold two database sessions."
+        )
     }
 
     /// `GMAIL_UNITS_PER_MINUTE`

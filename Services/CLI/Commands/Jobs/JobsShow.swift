@@ -44,6 +44,7 @@ struct JobsShow: AsyncParsableCommand {
         try details.add("result", job.result)
         details.add("error", job.error)
         try details.add(errors: job.errors)
+        details.add(isolated: job.isolated)
         return details
     }
 
@@ -54,6 +55,19 @@ struct JobsShow: AsyncParsableCommand {
 }
 
 extension Details {
+    /// One line for each attempt that had a process of its own.
+    mutating func add(isolated: JSONValue?) {
+        guard case .array(let entries) = isolated else { return }
+        for case .object(let entry) in entries {
+            guard case .integer(let attempt) = entry["attempt"], case .integer(let pid) = entry["pid"],
+                case .string(let ending) = entry["ending"], case .string(let host) = entry["host"],
+                case .integer(let cpu) = entry["cpu_ms"], case .integer(let peak) = entry["peak_memory"]
+            else { continue }
+            let used = "\(cpu) ms of CPU, \(peak / 1_048_576) MiB at most"
+            add("process", "attempt \(attempt), \(pid) on \(host): \(used), \(ending)")
+        }
+    }
+
     /// One line for each failed attempt.
     mutating func add(errors: JSONValue?) throws {
         guard case .array(let entries) = errors else { return }

@@ -21,6 +21,9 @@ public struct JobRecord: Sendable, Hashable, Encodable {
     public let error: String?
     /// Every failed attempt's: `[{"attempt": 1, "at": …, "error": …}]`, oldest first.
     public let errors: JSONValue?
+    /// The attempts that had a process of their own, oldest first:
+    /// `[{"attempt": 2, "host": …, "pid": …, "ending": "was killed by signal 9", "cpu_ms": …, "peak_memory": bytes}]`.
+    public let isolated: JSONValue?
     /// Failed attempts by error.
     public let retryCount: Int32
     public let maxRetries: Int32
@@ -41,7 +44,7 @@ public struct JobRecord: Sendable, Hashable, Encodable {
     public let cancelRequestedAt: Date?
 
     enum CodingKeys: String, CodingKey {
-        case id, family, status, priority, payload, result, error, errors, attempt, crashes, interruptions
+        case id, family, status, priority, payload, result, error, errors, isolated, attempt, crashes, interruptions
         case type = "job_type"
         case tenantID = "tenant_id"
         case userID = "user_id"
@@ -73,7 +76,10 @@ public struct JobRecord: Sendable, Hashable, Encodable {
     static let detailColumns = """
         job.payload::text AS payload, job.result::text AS result, \
         coalesce((SELECT errors FROM live_jobs WHERE id = job.id), \
-        (SELECT errors FROM finished_jobs WHERE id = job.id LIMIT 1))::text AS errors
+        (SELECT errors FROM finished_jobs WHERE id = job.id LIMIT 1))::text AS errors, \
+        (SELECT jsonb_agg(jsonb_build_object('attempt', attempt, 'host', host, 'pid', pid, 'ending', ending, \
+        'cpu_ms', cpu_ms, 'peak_memory', peak_memory) ORDER BY id) \
+        FROM isolated_attempts WHERE job_id = job.id)::text AS isolated
         """
 
     init(_ row: PostgresRow, withDetails: Bool) throws {
@@ -91,6 +97,7 @@ public struct JobRecord: Sendable, Hashable, Encodable {
         result = withDetails ? try Self.json("result", of: row) : nil
         error = try row.decode("error")
         errors = withDetails ? try Self.json("errors", of: row) : nil
+        isolated = withDetails ? try Self.json("isolated", of: row) : nil
         retryCount = try row.decode("retry_count")
         maxRetries = try row.decode("max_retries")
         attempt = try row.decode("attempt")
