@@ -87,7 +87,9 @@ let targets: [[Target]] = [
         shared("HTML", ["CXML2"]),
         shared(
             "Schema", ["Postgres", logging],
-            resources: ["0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation"].map {
+            resources: [
+                "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
+            ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
         shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics, subprocess, system]),
@@ -108,7 +110,9 @@ let targets: [[Target]] = [
         "Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
         service: ["Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
-    family("Notifications", jobs: jobParts),
+    family(
+        "Notifications", jobs: jobParts + ["HTTPClient", crypto, httpTypes],
+        service: ["HTTPClient", "Operations", logging]),
     family("Maintenance", jobs: jobParts),
     [
         .executableTarget(
@@ -146,6 +150,7 @@ let targets: [[Target]] = [
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
         tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
+        tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", httpTypes]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),

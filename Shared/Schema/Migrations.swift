@@ -7,6 +7,7 @@ extension Migration {
         Migration(number: 3, name: "mail", sql: text(PackageResources._003_mail_sql)),
         Migration(number: 4, name: "control", sql: text(PackageResources._004_control_sql)),
         Migration(number: 5, name: "isolation", sql: text(PackageResources._005_isolation_sql)),
+        Migration(number: 6, name: "callbacks", sql: text(PackageResources._006_callbacks_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

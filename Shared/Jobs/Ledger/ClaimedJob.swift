@@ -8,6 +8,8 @@ public struct ClaimedJob: Codable, Sendable {
     public let fence: UUID
     /// JSON text.
     public let payload: String
+    /// Of what shape the payload is.
+    public var payloadVersion: Int16 = 1
     public let uniqueKey: String?
     public let attempt: Int
     public let retryCount: Int

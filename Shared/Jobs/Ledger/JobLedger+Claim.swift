@@ -65,7 +65,7 @@ extension JobLedger {
 
     static let claimColumns = """
         job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, crashes, \
-        lone_crashes, timeout_ms, run_id, correlation_id, traceparent, tenant_id, user_id
+        lone_crashes, timeout_ms, run_id, correlation_id, traceparent, tenant_id, user_id, payload_version
         """
 
     static func claimed(_ row: PostgresRow) throws -> ClaimedJob {
@@ -75,6 +75,7 @@ extension JobLedger {
             type: try row.decode("job_type"),
             fence: try row.decode("fence"),
             payload: try row.decode("payload"),
+            payloadVersion: try row.decode("payload_version"),
             uniqueKey: try row.decode("unique_key"),
             attempt: Int(try row.decode("attempt", as: Int32.self)),
             retryCount: Int(try row.decode("retry_count", as: Int32.self)),

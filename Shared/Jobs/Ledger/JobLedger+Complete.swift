@@ -5,7 +5,8 @@ import Postgres
 extension JobLedger {
     /// processing → completed, many at once.
     ///
-    /// - Returns: the ids of those whose fence is no longer current, and whether others waited for any of them. What an
+    /// - Returns: the ids of those whose fence is no longer current, and whether others wait for any of them, dependents
+    ///   or callbacks. What an
     ///   unknown COMMIT has written is read back, and counts as written.
     static func complete(
         _ completions: [Completion], in database: any PostgresQuerying
@@ -21,8 +22,9 @@ extension JobLedger {
                 RETURNING job.*, given.counts, given.result),
             finished AS (
                 INSERT INTO finished_jobs (\(unescaped: kept), status, counts, result)
-                SELECT \(unescaped: kept), 'completed', counts::jsonb, result::jsonb FROM gone)
-            SELECT id, EXISTS (SELECT FROM job_dependencies WHERE needs = gone.id) AS is_awaited FROM gone
+                SELECT \(unescaped: kept), 'completed', counts::jsonb, result::jsonb FROM gone),
+            \(unescaped: DependencyLedger.noting)
+            SELECT id, \(unescaped: DependencyLedger.isAwaited) FROM gone
             """)
         let areAwaited = try ended.contains { try $0.decode("is_awaited", as: Bool.self) }
         let missing = Set(completions.map(\.job.id)).subtracting(try ended.map { try $0.decode("id") })

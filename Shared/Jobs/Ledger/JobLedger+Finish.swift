@@ -76,8 +76,9 @@ extension JobLedger {
                     CASE WHEN \(ending.status == .cancelled) THEN coalesce(cancel_reason, \(ending.error?.storableError))
                         ELSE \(ending.error?.storableError) END, \(try ending.counts.json.text)::text::jsonb,
                     \(ending.result)::text::jsonb
-                FROM gone)
-            SELECT EXISTS (SELECT FROM job_dependencies WHERE needs = gone.id) AS is_awaited FROM gone
+                FROM gone),
+            \(unescaped: DependencyLedger.noting)
+            SELECT \(unescaped: DependencyLedger.isAwaited) FROM gone
             """)
         if let row = ended.first { return try row.decode("is_awaited") }
         try await confirmEnded(job, in: database)

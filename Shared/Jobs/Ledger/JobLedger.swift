@@ -35,6 +35,6 @@ public enum JobLedger {
     static let kept = """
         id, job_type, family, priority, tenant_id, user_id, provider, reference_type, reference_id, payload, \
         unique_key, retry_count, max_retries, crashes, interruptions, attempt, errors, run_id, message_id, \
-        correlation_id, traceparent, holder, fence, created_at, started_at
+        correlation_id, traceparent, holder, fence, created_at, started_at, payload_version, callback, callback_of
         """
 }

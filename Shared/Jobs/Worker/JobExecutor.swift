@@ -79,12 +79,27 @@ struct JobExecutor: Sendable {
     ) async throws -> JobOutcome {
         let payload: Handler.Payload
         do {
-            payload = try JSONDecoder().decode(Handler.Payload.self, from: Data(job.payload.utf8))
+            payload = try Handler.payload(of: job)
         } catch {
-            return .fail(reason: "the payload is not what \(Handler.type) takes: \(error)")
+            switch error {
+            case .newer: return leaveToNewer(job, knowing: Handler.version, context.logger)
+            case .unreadable(let reason): return .fail(reason: reason)
+            }
         }
         return try await handler.run(payload, context)
     }
+
+    /// Not a failure: while versions are deployed one by one, another replica reads it.
+    private func leaveToNewer(_ job: ClaimedJob, knowing version: Int16, _ logger: Logger) -> JobOutcome {
+        logger.warning(
+            """
+            \(job.type) id=\(job.id) is left to a newer replica: its payload is of version \(job.payloadVersion), and this \
+            process knows \(version)
+            """)
+        return .snooze(Self.deploymentPause.delay(after: job.attempt - job.retryCount))
+    }
+
+    private static let deploymentPause = Backoff(base: .seconds(1), cap: .seconds(30))
 
     /// The database is away or busy, which is not the job's failure.
     private func postpone(_ job: ClaimedJob, _ error: PostgresError, _ logger: Logger) -> JobDecision {

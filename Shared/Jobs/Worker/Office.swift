@@ -45,11 +45,12 @@ struct Office: Sendable {
         children = ChildGate(places: configuration.children)
         let handOver = Coalescer {
             do {
-                let families = try await DependencyLedger.settle(in: database)
+                let freed = try await DependencyLedger.settle(in: database)
+                let families = freed.union(try await CallbackLedger.waiting(in: database))
                 if families.contains(registry.family) { wake() }
                 for family in families { await bells?.ring(1, for: family) }
             } catch {
-                logger.debug("what waited for a job is left to the sweep: \(error)")
+                logger.debug("what waits for a job's end is left to the sweep: \(error)")
             }
         }
         self.handOver = handOver

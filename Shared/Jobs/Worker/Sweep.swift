@@ -37,7 +37,7 @@ struct Sweep: Sendable {
             try await release()
             try await JobLedger.endReturned(family, in: database)
             try await JobLedger.expire(family, in: database)
-            _ = try await DependencyLedger.settle(in: database)
+            _ = try await DependencyLedger.settle([family], in: database)
             try await RunLedger.settle(family: family, in: database)
             return try await due(in: database)
         }

@@ -10,7 +10,8 @@ extension SettingDefinition {
         SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition, SettingKey.gmailURL.definition,
         SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
         SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
-        SettingKey.aiProcessingBatchSize.definition, SettingKey.disableAuth.definition,
+        SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
+        SettingKey.webhookAllowPrivate.definition, SettingKey.disableAuth.definition,
     ]
 }
 
@@ -116,6 +117,13 @@ extension SettingKey where Value == Secret? {
         Self(optional: "CARILLON_TOKEN_KEYS", .secret, help: "The keys that encrypt refresh tokens at rest.")
     }
 
+    /// `WEBHOOK_SECRETS`
+    public static var webhookSecrets: Self {
+        Self(
+            optional: "WEBHOOK_SECRETS", .secret,
+            help: "What signs webhooks: `whsec_` and Base64, several separated by commas while one is exchanged.")
+    }
+
     /// `GOOGLE_CLIENT_SECRET`
     public static var googleClientSecret: Self {
         Self(optional: "GOOGLE_CLIENT_SECRET", .secret, help: "The secret of `GOOGLE_CLIENT_ID`.")
@@ -215,6 +223,16 @@ extension SettingKey where Value == Duration {
 }
 
 extension SettingKey where Value == Bool {
+    /// `WEBHOOK_ALLOW_PRIVATE`
+    public static var webhookAllowPrivate: Self {
+        Self(
+            "WEBHOOK_ALLOW_PRIVATE",
+            .bool,
+            default: "false",
+            help: "Lets webhooks go to private addresses and without TLS. For development only."
+        )
+    }
+
     /// `DISABLE_AUTH`
     public static var disableAuth: Self {
         Self(

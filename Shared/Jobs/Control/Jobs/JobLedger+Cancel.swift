@@ -70,7 +70,8 @@ extension JobLedger {
             """
             WITH gone AS (
                 DELETE FROM live_jobs AS job
-                WHERE status = 'pending' AND cancel_requested_at IS NOT NULL AND \(part: condition) RETURNING *)
+                WHERE status = 'pending' AND cancel_requested_at IS NOT NULL AND \(part: condition) RETURNING *),
+            forgotten AS (DELETE FROM job_dependencies USING gone WHERE job_id = gone.id)
             INSERT INTO finished_jobs (\(unescaped: kept), status, error)
             SELECT \(unescaped: kept), 'cancelled', cancel_reason FROM gone RETURNING id
             """
