@@ -85,7 +85,7 @@ let targets: [[Target]] = [
         shared("HTML", ["CXML2"]),
         shared(
             "Schema", ["Postgres", logging],
-            resources: ["0001_ledger", "0002_accounts", "0003_mail", "0004_control"].map {
+            resources: ["0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0008_seeing"].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
         shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics]),
@@ -142,7 +142,7 @@ let targets: [[Target]] = [
         tests("Providers", ["Providers", "HTTPClient", httpTypes]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
-        tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging]),
+        tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging, yams]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts),

@@ -33,18 +33,22 @@ enum DependencyLedger {
 
     /// Decides on everything whose last need has ended.
     ///
+    /// - Parameter tell: is told of each that was freed or cancelled.
     /// - Returns: the families in which something is due now.
-    static func settle(in database: PostgresPool) async throws -> Set<Family> {
+    static func settle(
+        in database: PostgresPool, tell: (Transition) -> Void = { _ in }
+    ) async throws -> Set<Family> {
         var families = Set<Family>()
         // A job that is cancelled is itself what others may wait for.
-        while try await cancel(in: database) > 0 {}
+        while case let cancelled = try await cancel(in: database), !cancelled.isEmpty { cancelled.forEach(tell) }
         for row in try await free(in: database) {
             families.insert(try row.decode("family"))
+            tell(try JobLedger.ended(row, "freed"))
         }
         return families
     }
 
-    private static func cancel(in database: PostgresPool) async throws -> Int {
+    private static func cancel(in database: PostgresPool) async throws -> [Transition] {
         try await database.query(
             """
             WITH dead AS (
@@ -63,9 +67,9 @@ enum DependencyLedger {
             )
             INSERT INTO dead_letters (kind, family, name, reason, payload, errors, job_id, message_id, correlation_id)
             SELECT 'job', family, job_type, reason, payload, errors, id, message_id, correlation_id FROM gone
-            RETURNING id
+            RETURNING job_id AS id, name AS job_type, correlation_id, reason
             """
-        ).count
+        ).map { try JobLedger.ended($0, "dead_letter", reason: $0.decode("reason")) }
     }
 
     private static func free(in database: PostgresPool) async throws -> PostgresResult {
@@ -78,11 +82,11 @@ enum DependencyLedger {
             ), freed AS (
                 UPDATE live_jobs AS job SET available_at = coalesce(ready.available_at, clock_timestamp()),
                     updated_at = clock_timestamp()
-                FROM ready WHERE job.id = job_id AND job.status = 'pending' RETURNING job.id, family
+                FROM ready WHERE job.id = job_id AND job.status = 'pending' RETURNING job.id, family, job_type, correlation_id
             ), forgotten AS (
                 DELETE FROM job_dependencies USING ready WHERE job_dependencies.job_id = ready.job_id
             )
-            SELECT DISTINCT family FROM freed
+            SELECT id, family, job_type, correlation_id FROM freed
             """)
     }
 }

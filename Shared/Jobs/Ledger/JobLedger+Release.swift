@@ -9,6 +9,11 @@ extension JobLedger {
         let crashes: Int
         /// Whether its holder stopped in order, which counts as an interruption.
         let isStopped: Bool
+
+        /// What becomes of it, as the log and events name it.
+        var status: String {
+            isStopped ? "handed_back" : crashes + 1 < crashLimit ? "retry" : "dead_letter"
+        }
     }
 
     /// The claimed jobs of a family whose holder has ended.

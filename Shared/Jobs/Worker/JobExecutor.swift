@@ -12,6 +12,9 @@ struct JobExecutor: Sendable {
     func execute(_ job: ClaimedJob, in execution: Execution) async throws(StrandedWork) {
         var logger = Logger(label: "task")
         logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
+        if let waited = job.waited { WorkMetrics.started(job.type, after: waited) }
+        logger.debug("\(job.type) id=\(job.id) attempt=\(job.attempt) status=processing")
+        office.events.tell(.job(job, "processing"))
         let started = ContinuousClock.now
         let enqueued = Enqueued()
         let decision = try await perform(job, enqueued, in: execution, logger: logger)
@@ -19,10 +22,12 @@ struct JobExecutor: Sendable {
         do {
             let written = try await office.persist("record a job") { try await write(job, decision) }
             await office.ring(for: enqueued)
+            office.tell(enqueued, by: job.cause)
             log(job, written, ContinuousClock.now - started, logger)
         } catch is ClaimLost {
             logger.warning(
                 "\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
+            lost(job)
         } catch {
             try await fail(job, because: error, logger)
         }
@@ -120,13 +125,21 @@ struct JobExecutor: Sendable {
             log(job, decision, .zero, logger)
         } catch is ClaimLost {
             logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim")
+            lost(job)
         } catch {
             throw .unrecorded("job \(job.id) of type \(job.type)", error)
         }
     }
 
+    private func lost(_ job: ClaimedJob) {
+        WorkMetrics.lostClaim(.job)
+        office.events.tell(.job(job, "void"))
+    }
+
     private func log(_ job: ClaimedJob, _ decision: JobDecision, _ duration: Duration, _ logger: Logger) {
-        RunMetrics.attempted(job.type, decision.status, after: duration)
+        WorkMetrics.attempted(job.type, decision.status, after: duration)
+        if case .bury = decision { WorkMetrics.deadLetter("job") }
+        office.events.tell(.job(job, decision.status))
         logger.log(
             level: decision.level,
             """

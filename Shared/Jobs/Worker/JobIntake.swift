@@ -60,11 +60,18 @@ struct JobIntake: Sendable {
         request.availableAt = message.availableAt
         request.messageID = delivery.messageID
         let final = request
+        let cause = delivery.cause
         let ids = try await office.database.transaction { transaction in
             guard try await isNew(delivery, in: transaction) else { return [Int64]() }
-            return try await JobLedger.enqueue([final], cause: delivery.cause, in: transaction)
+            return try await JobLedger.enqueue([final], cause: cause, in: transaction)
         }
-        for id in ids { office.logger.info("\(type) id=\(id) status=pending by message") }
+        WorkMetrics.enqueued(type, ids.count)
+        for id in ids {
+            office.logger.info("\(type) id=\(id) status=pending by message")
+            office.events.tell(
+                Transition(
+                    .job, type, id: "\(id)", status: "pending", correlationID: cause.correlationID.rawValue))
+        }
         office.wake()
     }
 

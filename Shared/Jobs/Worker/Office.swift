@@ -22,6 +22,8 @@ struct Office: Sendable {
     let completer: Completer
     /// Decides, soon, on what waits for jobs that have ended.
     let handOver: Coalescer
+    /// Tells whoever watches.
+    let events: EventFeed
 
     init(
         registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool, lock: ProcessLock,
@@ -37,9 +39,11 @@ struct Office: Sendable {
         self.logger = logger
         self.wake = wake
         self.giveUp = giveUp
+        let events = EventFeed(sender: registry.family.rawValue, database: database, logger: logger)
+        self.events = events
         let handOver = Coalescer {
             do {
-                let families = try await DependencyLedger.settle(in: database)
+                let families = try await DependencyLedger.settle(in: database) { Self.tellFreed($0, events) }
                 if families.contains(registry.family) { wake() }
                 for family in families { await bells?.ring(1, for: family) }
             } catch {
@@ -57,6 +61,14 @@ struct Office: Sendable {
     }
 
     var family: Family { registry.family }
+
+    /// Of what waited for other jobs.
+    static func tellFreed(_ transition: Transition, _ events: EventFeed) {
+        let isDead = transition.status == "dead_letter"
+        if isDead { WorkMetrics.deadLetter("job") }
+        Logger(label: "task").log(transition, at: isDead ? .error : .info)
+        events.tell(transition)
+    }
 
     /// What is kept of an error.
     func text(of error: any Error) -> String { configuration.redact("\(error)") }

@@ -14,13 +14,15 @@ struct RunExecutor: Sendable {
         var logger = Logger(label: "scheduler")
         logger[metadataKey: "correlation_id"] = "\(run.cause.correlationID)"
         logger.info("tick: job=\(run.job) started at=\(run.startedAt.formatted(.iso8601)) attempt=\(run.attempt)")
-        if let lateness = run.lateness { RunMetrics.lateness(lateness, job: run.job) }
+        office.events.tell(.run(run, "running"))
+        if let lateness = run.lateness { WorkMetrics.lateness(lateness, job: run.job) }
         let began = ContinuousClock.now
         let enqueued = Enqueued()
         let ending = try await perform(run, enqueued, in: execution, logger: logger)
         guard let ending else { return try await handBack(run, logger: logger) }
         try await record(run, ending, since: began, logger: logger)
         await office.ring(for: enqueued)
+        office.tell(enqueued, by: run.cause)
     }
 
     /// How the run ended; `nil` when it is to be handed back.
@@ -59,6 +61,7 @@ struct RunExecutor: Sendable {
             log(run, ending, counts, ContinuousClock.now - began, logger)
         } catch is ClaimLost {
             logger.warning("tick: job=\(run.job) lost its claim; what it did is void and it runs again")
+            lost(run)
         } catch {
             throw .unrecorded("run of \(run.job)", error)
         }
@@ -85,7 +88,8 @@ struct RunExecutor: Sendable {
     private func log(
         _ run: ClaimedRun, _ ending: RunEnding, _ counts: Counts, _ duration: Duration, _ logger: Logger
     ) {
-        RunMetrics.ended(run.job, ending.status, after: duration)
+        WorkMetrics.ended(run.job, ending.status, after: duration)
+        office.events.tell(.run(run, ending.status.rawValue))
         let figures = counts.description.isEmpty ? "" : " \(counts)"
         let line = "\(figures) duration_ms=\(duration.milliseconds)"
         switch ending.status {
@@ -105,11 +109,18 @@ struct RunExecutor: Sendable {
         }
     }
 
+    private func lost(_ run: ClaimedRun) {
+        WorkMetrics.lostClaim(.run)
+        office.events.tell(.run(run, "void"))
+    }
+
     private func handBack(_ run: ClaimedRun, logger: Logger) async throws(StrandedWork) {
         do {
             try await office.persist("hand a run back") { try await RunLedger.handBack(run, in: office.database) }
             logger.info("tick: job=\(run.job) handed back")
+            office.events.tell(.run(run, "handed_back"))
         } catch is ClaimLost {
+            lost(run)
             logger.warning("tick: job=\(run.job) lost its claim; others have it or will take it")
         } catch {
             throw .unrecorded("run of \(run.job)", error)
