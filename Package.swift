@@ -89,6 +89,7 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
+                "0008_seeing",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -148,7 +149,7 @@ let targets: [[Target]] = [
         tests("Providers", ["Providers", "HTTPClient", httpTypes]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
-        tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging]),
+        tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging, yams]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
         tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", httpTypes]),
         // What the README shows, which compiles with what a job is made from.

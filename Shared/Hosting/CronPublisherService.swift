@@ -7,6 +7,8 @@ public import ServiceLifecycle
 public enum CronPublisherService {
     /// - Throws: what is wrong with the configuration or schedules.yaml.
     public static func services(_ runtime: ServiceRuntime) throws -> [any Service] {
+        runtime.metrics.describe(MetricDescription.carillon)
+        Worker.prepareMetrics()
         let definitions = try ScheduleDefinitions.load(runtime.settings)
         let backbone = try Backbone(runtime.name, settings: runtime.settings, logger: runtime.logger)
         runtime.health.readiness("publisher") {
@@ -18,8 +20,8 @@ public enum CronPublisherService {
         runtime.health.liveness("rounds") { state(of: publisher.roundAt, within: .seconds(90)) }
         runtime.health.readiness("rounds") { state(of: publisher.goodRoundAt, within: .seconds(5)) }
         return [
-            PoolService(pool: backbone.database), PublisherService(publisher: backbone.publisher),
-            SchedulesService(publisher: publisher),
+            PoolService(pool: backbone.database), FiguresService(backbone.database, runtime),
+            PublisherService(publisher: backbone.publisher), SchedulesService(publisher: publisher),
         ]
     }
 

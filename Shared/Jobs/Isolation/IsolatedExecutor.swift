@@ -27,11 +27,14 @@ struct IsolatedExecutor: Sendable {
     /// - Throws: ``StrandedWork`` when a killed child does not end, or the ledger does not take its end.
     func execute(_ job: ClaimedJob, timeout: Duration, in execution: Execution) async throws(StrandedWork) {
         let began = ContinuousClock.now
+        if let waited = job.waited { WorkMetrics.started(job.type, after: waited) }
+        office.events.tell(.job(job, "processing"))
         let backoff = office.registry.queued[job.type]?.backoff ?? .standard
         let decision: JobDecision
         switch try await work(on: .job(job), named: "job \(job.id) of type \(job.type)", timeout, in: execution) {
         case .recorded(let report):
-            RunMetrics.attempted(job.type, report.status, after: ContinuousClock.now - began)
+            WorkMetrics.attempted(job.type, report.status, after: ContinuousClock.now - began)
+            office.events.tell(.job(job, report.status))
             office.handOver.ask()
             return await office.ring(for: report.enqueued)
         case .stopped(.deadline):
@@ -48,13 +51,15 @@ struct IsolatedExecutor: Sendable {
     /// - Throws: as for a queued job.
     func execute(_ run: ClaimedRun, timeout: Duration, in execution: Execution) async throws(StrandedWork) {
         let began = ContinuousClock.now
-        if let lateness = run.lateness { RunMetrics.lateness(lateness, job: run.job) }
+        office.events.tell(.run(run, "running"))
+        if let lateness = run.lateness { WorkMetrics.lateness(lateness, job: run.job) }
         let executor = RunExecutor(office: office)
         switch try await work(on: .run(run), named: "run of \(run.job)", timeout, in: execution) {
         case .recorded(let report):
             if let status = RunStatus(rawValue: report.status) {
-                RunMetrics.ended(run.job, status, after: ContinuousClock.now - began)
+                WorkMetrics.ended(run.job, status, after: ContinuousClock.now - began)
             }
+            office.events.tell(.run(run, report.status))
             await office.ring(for: report.enqueued)
         case .stopped(.deadline):
             let error = "stopped after \(timeout); it did not end, so its process was killed"

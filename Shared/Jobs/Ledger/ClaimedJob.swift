@@ -23,6 +23,8 @@ public struct ClaimedJob: Codable, Sendable {
     public var tenantID: UUID?
     public var userID: UUID?
     public let cause: Cause
+    /// Between the instant it was due and its start, by the database's clock.
+    public var waited: Duration?
 
     public var claim: Claim { .job(id: id, fence: fence) }
 }

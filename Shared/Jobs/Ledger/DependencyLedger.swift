@@ -48,25 +48,32 @@ enum DependencyLedger {
 
     /// Decides on what waits in these families and for a job that has ended.
     ///
+    /// - Parameter tell: is told of each that was freed or cancelled.
     /// - Returns: the families in which something is due now.
-    static func settle(_ families: [Family] = Family.allCases, in database: PostgresPool) async throws -> Set<Family> {
+    static func settle(
+        _ families: [Family] = Family.allCases, in database: PostgresPool, tell: (Transition) -> Void = { _ in }
+    ) async throws -> Set<Family> {
         var due = Set<Family>()
         // A job that is cancelled is itself what others may wait for.
-        while case let more = try await settleSome(families, in: database), more.hasMore {
-            due.formUnion(more.due)
+        while let decided = try await settleSome(families, in: database) {
+            due.formUnion(decided.due)
+            decided.transitions.forEach(tell)
         }
         return due
     }
 
+    /// - Returns: `nil` when there was nothing to decide.
     private static func settleSome(
         _ families: [Family], in database: PostgresPool
-    ) async throws -> (due: Set<Family>, hasMore: Bool) {
+    ) async throws -> (due: Set<Family>, transitions: [Transition])? {
         try await database.transaction { transaction in
             let jobs = try await candidates(families.map(\.rawValue), in: transaction)
-            if jobs.isEmpty { return ([], false) }
-            try await cancel(jobs, in: transaction)
-            let due = try await free(jobs, in: transaction).map { try $0.decode("family", as: Family.self) }
-            return (Set(due), true)
+            if jobs.isEmpty { return nil }
+            let cancelled = try await cancel(jobs, in: transaction)
+            let freed = try await free(jobs, in: transaction)
+            return (
+                Set(try freed.map { try $0.decode("family", as: Family.self) }),
+                cancelled + (try freed.map { try JobLedger.ended($0, "freed") }))
         }
     }
 
@@ -103,7 +110,9 @@ enum DependencyLedger {
         LATERAL (SELECT id, job_type, status FROM finished_jobs WHERE finished_jobs.id = wait.needs LIMIT 1) AS needed
         """
 
-    private static func cancel(_ jobs: [Int64], in transaction: PostgresTransaction) async throws {
+    private static func cancel(
+        _ jobs: [Int64], in transaction: PostgresTransaction
+    ) async throws -> [Transition] {
         try await transaction.query(
             """
             WITH dead AS (
@@ -136,12 +145,13 @@ enum DependencyLedger {
             ), freed AS (
                 UPDATE live_jobs AS job SET available_at = coalesce(ready.available_at, clock_timestamp()),
                     updated_at = clock_timestamp()
-                FROM ready WHERE job.id = job_id AND job.status = 'pending' AND job.available_at = 'infinity'
-                RETURNING job.id, family
+            RETURNING job_id AS id, name AS job_type, correlation_id, reason
+            """
+        ).map { try JobLedger.ended($0, "dead_letter", reason: $0.decode("reason")) }
             ), forgotten AS (
                 DELETE FROM job_dependencies USING ready WHERE job_dependencies.job_id = ready.job_id
             )
-            SELECT DISTINCT family FROM freed
+            SELECT id, family, job_type, correlation_id FROM freed
             """)
     }
 }

@@ -65,7 +65,8 @@ extension JobLedger {
 
     static let claimColumns = """
         job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, crashes, \
-        lone_crashes, timeout_ms, run_id, correlation_id, traceparent, tenant_id, user_id, payload_version
+        lone_crashes, timeout_ms, run_id, correlation_id, traceparent, tenant_id, user_id, payload_version, \
+        extract(epoch FROM started_at - greatest(available_at, created_at))::float8 AS waited
         """
 
     static func claimed(_ row: PostgresRow) throws -> ClaimedJob {
@@ -88,7 +89,7 @@ extension JobLedger {
             cause: Cause(
                 correlationID: CorrelationID(rawValue: try row.decode("correlation_id")),
                 traceParent: traceParent ?? TraceParent(),
-                runID: try row.decode("run_id"))
-        )
+                runID: try row.decode("run_id")),
+            waited: try row.decode("waited", as: Double?.self).map { .seconds($0) })
     }
 }

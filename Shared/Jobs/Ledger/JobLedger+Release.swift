@@ -8,6 +8,9 @@ extension JobLedger {
         let job: ClaimedJob
         /// Whether its holder stopped in order, which counts as an interruption.
         let isStopped: Bool
+
+        /// What becomes of it, as the log and events name it.
+        var status: String { isStopped ? "handed_back" : "taken_back" }
     }
 
     /// The claimed jobs of a family whose holder has ended.

@@ -1,6 +1,5 @@
 import FoundationEssentials
 public import Logging
-import Metrics
 public import Postgres
 import Synchronization
 
@@ -53,6 +52,7 @@ public final class ProcessLock: Sendable {
             } catch {
                 standing.close()
                 if Task.isCancelled { break }
+                WorkMetrics.lostLease(.session)
                 logger.warning("lost the lock session, nothing new is started: \(error)")
             }
             try? await clock.sleep(for: Self.reconnect)  // woken early by cancellation, which the loop sees
@@ -116,6 +116,7 @@ public final class ProcessLock: Sendable {
     /// Goes on under a new identity: others have proven this process dead.
     private func rebirth(_ session: PostgresConnection) async throws {
         standing.close()
+        WorkMetrics.lostLease(.declaredDead)
         logger.error("others have proven this process dead while it was frozen or cut off; its claims are void")
         changeIdentity()
         try await enter(session)
@@ -130,7 +131,7 @@ public final class ProcessLock: Sendable {
     private func declareDead(_ dead: ProcessSighting, in session: PostgresConnection) async throws {
         guard try await ProcessLedger.endUnlessRenewed(dead, in: session) else { return }
         logger.warning("process \(dead.id.uuidString.lowercased()) is dead; its claims are taken back")
-        Counter(label: "carillon_processes_died_total").increment()
+        WorkMetrics.processDied()
     }
 
     /// On the way out the row says so, which frees this process's claims at once. Runs past cancellation.

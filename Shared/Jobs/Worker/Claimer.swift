@@ -61,7 +61,11 @@ struct Claimer: Sendable {
             family: office.family, jobs: names, limit: office.bench.free, in: office.database)
         for id in candidates where office.bench.free > 0 && office.lock.standing.isGood {
             let holder = office.lock.identity.id
-            if let run = try await RunLedger.claim(id, holder: holder, in: office.database) { start(run, for: holder) }
+            let run = try await RunLedger.claim(id, holder: holder, in: office.database) { ended in
+                WorkMetrics.notRun(ended.name, ended.status, 1)
+                office.tell(ended)
+            }
+            if let run { start(run, for: holder) }
         }
     }
 

@@ -12,11 +12,15 @@ struct JobExecutor: Sendable {
     ///   kept until the process has ended.
     @discardableResult
     func execute(_ job: ClaimedJob, in execution: Execution) async throws(StrandedWork) -> String {
+        if let waited = job.waited { WorkMetrics.started(job.type, after: waited) }
+        logger(for: job).debug("\(job.type) id=\(job.id) attempt=\(job.attempt) status=processing")
+        office.events.tell(.job(job, "processing"))
         let started = ContinuousClock.now
         let enqueued = Enqueued()
         let decision = try await perform(job, enqueued, in: execution, logger: logger(for: job))
         let status = try await conclude(job, decision, since: started)
         await office.ring(for: enqueued.counts)
+        office.tell(enqueued, by: job.cause)
         return status
     }
 
@@ -48,6 +52,8 @@ struct JobExecutor: Sendable {
 
     private func void(_ job: ClaimedJob, _ logger: Logger) -> String {
         logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
+        WorkMetrics.lostClaim(.job)
+        office.events.tell(.job(job, "void"))
         return "void"
     }
 
@@ -177,7 +183,9 @@ struct JobExecutor: Sendable {
     }
 
     private func log(_ job: ClaimedJob, _ decision: JobDecision, _ duration: Duration, _ logger: Logger) {
-        RunMetrics.attempted(job.type, decision.status, after: duration)
+        WorkMetrics.attempted(job.type, decision.status, after: duration)
+        if decision.status == "dead_letter" { WorkMetrics.deadLetter("job") }
+        office.events.tell(.job(job, decision.status))
         logger.log(
             level: decision.level,
             """

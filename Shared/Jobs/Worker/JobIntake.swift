@@ -60,7 +60,13 @@ struct JobIntake: Sendable {
             guard try await isNew(delivery, in: transaction) else { return [Int64]() }
             return try await JobLedger.enqueue([request], cause: delivery.cause, in: transaction)
         }
-        for id in ids { office.logger.info("\(type) id=\(id) status=pending by message") }
+        WorkMetrics.enqueued(type, ids.count)
+        for id in ids {
+            office.logger.info("\(type) id=\(id) status=pending by message")
+            office.events.tell(
+                Transition(
+                    .job, type, id: "\(id)", status: "pending", correlationID: cause.correlationID.rawValue))
+        }
         office.wake()
     }
 

@@ -26,6 +26,8 @@ struct Office: Sendable {
     let children: ChildGate
     /// Rings for what was enqueued; in a child it tells the parent instead.
     private let ringer: (@Sendable ([Family: Int]) async -> Void)?
+    /// Tells whoever watches.
+    let events: EventFeed
 
     init(
         registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool, lock: ProcessLock,
@@ -43,9 +45,11 @@ struct Office: Sendable {
         self.giveUp = giveUp
         self.ringer = ringer
         children = ChildGate(places: configuration.children)
+        let events = EventFeed(sender: registry.family.rawValue, database: database, logger: logger)
+        self.events = events
         let handOver = Coalescer {
             do {
-                let freed = try await DependencyLedger.settle(in: database)
+                let freed = try await DependencyLedger.settle(in: database) { Self.tellFreed($0, events) }
                 let families = freed.union(try await CallbackLedger.waiting(in: database))
                 if families.contains(registry.family) { wake() }
                 for family in families { await bells?.ring(1, for: family) }
@@ -64,6 +68,14 @@ struct Office: Sendable {
     }
 
     var family: Family { registry.family }
+
+    /// Of what waited for other jobs.
+    static func tellFreed(_ transition: Transition, _ events: EventFeed) {
+        let isDead = transition.status == "dead_letter"
+        if isDead { WorkMetrics.deadLetter("job") }
+        Logger(label: "task").log(transition, at: isDead ? .error : .info)
+        events.tell(transition)
+    }
 
     /// What is kept of an error.
     func text(of error: any Error) -> String { configuration.redact("\(error)") }

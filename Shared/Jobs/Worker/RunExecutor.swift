@@ -15,12 +15,14 @@ struct RunExecutor: Sendable {
     func execute(_ run: ClaimedRun, in execution: Execution) async throws(StrandedWork) -> String {
         let logger = logger(for: run)
         logger.info("tick: job=\(run.job) started at=\(run.startedAt.formatted(.iso8601)) attempt=\(run.attempt)")
-        if let lateness = run.lateness { RunMetrics.lateness(lateness, job: run.job) }
+        office.events.tell(.run(run, "running"))
+        if let lateness = run.lateness { WorkMetrics.lateness(lateness, job: run.job) }
         let began = ContinuousClock.now
         let enqueued = Enqueued()
         let ending = try await perform(run, enqueued, in: execution, logger: logger)
         let status = try await conclude(run, ending, since: began)
         await office.ring(for: enqueued.counts)
+        office.tell(enqueued, by: run.cause)
         return status
     }
 
@@ -50,9 +52,11 @@ struct RunExecutor: Sendable {
             let status = try await office.persist("record a crash") {
                 try await RunLedger.crash(run, error: error, in: office.database)
             }
+            office.events.tell(.run(run, "crashed"))
             logger.error("tick: job=\(run.job) crashed, now \(status.rawValue)", metadata: ["error": "\(error)"])
         } catch is ClaimLost {
             logger.warning("tick: job=\(run.job) lost its claim; what it did is void and it runs again")
+            lost(run)
         } catch {
             throw .unrecorded("run of \(run.job)", error)
         }
@@ -95,6 +99,7 @@ struct RunExecutor: Sendable {
             return ending.status.rawValue
         } catch is ClaimLost {
             logger.warning("tick: job=\(run.job) lost its claim; what it did is void and it runs again")
+            lost(run)
             return "void"
         } catch {
             throw .unrecorded("run of \(run.job)", error)
@@ -122,7 +127,8 @@ struct RunExecutor: Sendable {
     private func log(
         _ run: ClaimedRun, _ ending: RunEnding, _ counts: Counts, _ duration: Duration, _ logger: Logger
     ) {
-        RunMetrics.ended(run.job, ending.status, after: duration)
+        WorkMetrics.ended(run.job, ending.status, after: duration)
+        office.events.tell(.run(run, ending.status.rawValue))
         let figures = counts.description.isEmpty ? "" : " \(counts)"
         let line = "\(figures) duration_ms=\(duration.milliseconds)"
         switch ending.status {
@@ -142,11 +148,18 @@ struct RunExecutor: Sendable {
         }
     }
 
+    private func lost(_ run: ClaimedRun) {
+        WorkMetrics.lostClaim(.run)
+        office.events.tell(.run(run, "void"))
+    }
+
     private func handBack(_ run: ClaimedRun, logger: Logger) async throws(StrandedWork) {
         do {
             try await office.persist("hand a run back") { try await RunLedger.handBack(run, in: office.database) }
             logger.info("tick: job=\(run.job) handed back")
+            office.events.tell(.run(run, "handed_back"))
         } catch is ClaimLost {
+            lost(run)
             logger.warning("tick: job=\(run.job) lost its claim; others have it or will take it")
         } catch {
             throw .unrecorded("run of \(run.job)", error)

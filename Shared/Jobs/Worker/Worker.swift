@@ -54,6 +54,9 @@ public final class Worker: Sendable {
         ]
     }
 
+    /// Shows the metrics of a worker from the start on, with zeros, wherever their labels are known beforehand.
+    public static func prepareMetrics() { WorkMetrics.prepare() }
+
     /// Whether this process holds its lock and may act.
     public var standing: Standing { office.lock.standing }
 
@@ -91,11 +94,13 @@ public final class Worker: Sendable {
             Task { await Sweep(office: office).run() }, Task { await hearBells() }, Task { await takeMessages() },
             Task { await hearing.watch(consumer, publisher, office.logger) },
         ]
+        let telling = Task { await office.events.run() }
         if let reason = await firstReasonToStop() { office.logger.critical("\(reason)") }
         let stranded = await drainOut()
+        telling.cancel()
         for task in tasks { task.cancel() }
         waker.finish()
-        for task in tasks { await task.value }
+        for task in tasks + [telling] { await task.value }
         if let stranded { throw stranded }
     }
 

@@ -33,6 +33,9 @@ extension JobLedger {
                 "job.enqueue", "job \(placement.id)", by: person,
                 ["type": .string(request.type), "is_new": .bool(placement.isNew)],
                 correlationID: cause.correlationID, in: transaction)
+            if placement.isNew {
+                try await EventFeed.tell([placement.transition(of: request, cause)], in: transaction)
+            }
             return placement
         }
     }

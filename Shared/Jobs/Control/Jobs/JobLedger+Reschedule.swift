@@ -18,7 +18,7 @@ extension JobLedger {
                     ORDER BY id FOR UPDATE)
                 UPDATE live_jobs AS job SET available_at = coalesce(\(time), clock_timestamp()),
                     updated_at = clock_timestamp()
-                FROM chosen WHERE job.id = chosen.id RETURNING job.id
+                FROM chosen WHERE job.id = chosen.id RETURNING job.id, job_type, correlation_id
                 """
             query.isPrepared = false  // the best plan depends on what is filtered by
             let rows = try await transaction.query(query)
@@ -29,6 +29,7 @@ extension JobLedger {
                 "to": .string(time?.formatted(.iso8601) ?? "now"),
             ]
             try await AuditLog.note("job.reschedule", subject, by: person, details, in: transaction)
+            try await EventFeed.tell(try rows.map { try ended($0, "rescheduled") }, in: transaction)
             return rows.count
         }
         if moved == 0 { try await explainUnmoved(filter, in: database) }

@@ -97,6 +97,7 @@ struct Replay {
                 letter: letter.id, outcome: .merged, job: placement.id, reason: "a job with its key waited already")
         }
         enqueued += 1
+        try await EventFeed.tell([placement.transition(of: request, locked.cause)], in: transaction)
         return Replayed(letter: letter.id, outcome: .enqueued, job: placement.id)
     }
 
@@ -114,6 +115,8 @@ struct Replay {
             return Replayed(
                 letter: letter.id, outcome: .merged, run: id, reason: "a tick with its message id was taken before")
         }
+        let queued = Transition.run(id, of: job.name, "queued", cause: locked.cause.correlationID.rawValue)
+        try await EventFeed.tell([queued], in: transaction)
         return Replayed(letter: letter.id, outcome: .run, run: id)
     }
 
