@@ -73,7 +73,8 @@ enum DependencyLedger {
             let freed = try await free(jobs, in: transaction)
             return (
                 Set(try freed.map { try $0.decode("family", as: Family.self) }),
-                cancelled + (try freed.map { try JobLedger.ended($0, "freed") }))
+                cancelled + (try freed.map { try JobLedger.ended($0, "freed") })
+            )
         }
     }
 
@@ -131,7 +132,9 @@ enum DependencyLedger {
             )
             INSERT INTO dead_letters (kind, family, name, reason, payload, errors, job_id, message_id, correlation_id)
             SELECT 'job', family, job_type, reason, payload, errors, id, message_id, correlation_id FROM gone
-            """)
+            RETURNING job_id AS id, name AS job_type, correlation_id, reason
+            """
+        ).map { try JobLedger.ended($0, "dead_letter", reason: $0.decode("reason")) }
     }
 
     private static func free(_ jobs: [Int64], in transaction: PostgresTransaction) async throws -> PostgresResult {
@@ -145,9 +148,8 @@ enum DependencyLedger {
             ), freed AS (
                 UPDATE live_jobs AS job SET available_at = coalesce(ready.available_at, clock_timestamp()),
                     updated_at = clock_timestamp()
-            RETURNING job_id AS id, name AS job_type, correlation_id, reason
-            """
-        ).map { try JobLedger.ended($0, "dead_letter", reason: $0.decode("reason")) }
+                FROM ready WHERE job.id = job_id AND job.status = 'pending' AND job.available_at = 'infinity'
+                RETURNING job.id, family, job_type, correlation_id
             ), forgotten AS (
                 DELETE FROM job_dependencies USING ready WHERE job_dependencies.job_id = ready.job_id
             )

@@ -65,7 +65,7 @@ struct JobIntake: Sendable {
             office.logger.info("\(type) id=\(id) status=pending by message")
             office.events.tell(
                 Transition(
-                    .job, type, id: "\(id)", status: "pending", correlationID: cause.correlationID.rawValue))
+                    .job, type, id: "\(id)", status: "pending", correlationID: delivery.cause.correlationID.rawValue))
         }
         office.wake()
     }

@@ -60,8 +60,7 @@ extension LedgerTests {
                 return job.id
             case .crash:
                 let job = try await ledger.working(for: holder, request())
-                let abandoned = JobLedger.Abandoned(job: job, crashes: 2, isStopped: false)
-                #expect(try await JobLedger.release(abandoned, in: ledger.pool))
+                try await JobLedger.bury(job, error: "killed", countsAs: .loneCrash, in: ledger.pool)
                 return job.id
             case .ownCancel:
                 let job = try await ledger.working(for: holder, request())
