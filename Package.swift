@@ -85,7 +85,7 @@ let targets: [[Target]] = [
         shared("HTML", ["CXML2"]),
         shared(
             "Schema", ["Postgres", logging],
-            resources: ["0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0008_seeing"].map {
+            resources: ["0001_ledger", "0002_accounts", "0003_mail", "0004_control"].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
         shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics]),

@@ -6,7 +6,6 @@ extension Migration {
         Migration(number: 2, name: "accounts", sql: text(PackageResources._002_accounts_sql)),
         Migration(number: 3, name: "mail", sql: text(PackageResources._003_mail_sql)),
         Migration(number: 4, name: "control", sql: text(PackageResources._004_control_sql)),
-        Migration(number: 8, name: "seeing", sql: text(PackageResources._008_seeing_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
