@@ -89,7 +89,6 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
-                "0008_seeing",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),

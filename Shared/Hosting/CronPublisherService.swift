@@ -20,8 +20,8 @@ public enum CronPublisherService {
         runtime.health.liveness("rounds") { state(of: publisher.roundAt, within: .seconds(90)) }
         runtime.health.readiness("rounds") { state(of: publisher.goodRoundAt, within: .seconds(5)) }
         return [
-            PoolService(pool: backbone.database), FiguresService(backbone.database, runtime),
-            PublisherService(publisher: backbone.publisher), SchedulesService(publisher: publisher),
+            PoolService(pool: backbone.database), PublisherService(publisher: backbone.publisher),
+            SchedulesService(publisher: publisher),
         ]
     }
 

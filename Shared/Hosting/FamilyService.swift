@@ -22,9 +22,9 @@ enum FamilyService {
             consumer: consumer, logger: runtime.logger)
         watch(consumer, worker, backbone, runtime.health)
         return [
-            PoolService(pool: backbone.database), FiguresService(backbone.database, runtime),
-            PublisherService(publisher: backbone.publisher), ConsumerService(consumer: consumer),
-            WorkerService(worker: worker),
+            PoolService(pool: backbone.database), PublisherService(publisher: backbone.publisher),
+            ConsumerService(consumer: consumer), WorkerService(worker: worker),
+            FiguresService(worker, runtime.metrics),
         ]
     }
 

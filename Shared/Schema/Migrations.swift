@@ -8,8 +8,6 @@ extension Migration {
         Migration(number: 4, name: "control", sql: text(PackageResources._004_control_sql)),
         Migration(number: 5, name: "isolation", sql: text(PackageResources._005_isolation_sql)),
         Migration(number: 6, name: "callbacks", sql: text(PackageResources._006_callbacks_sql)),
-        Migration(number: 7, name: "history", sql: "-- taken by partitions of history"),
-        Migration(number: 8, name: "seeing", sql: text(PackageResources._008_seeing_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

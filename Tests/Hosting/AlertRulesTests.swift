@@ -47,7 +47,9 @@ struct AlertRulesTests {
             let words = Self.words(rule.expr)
             let named = words.filter { $0.hasPrefix("carillon_") || $0.hasPrefix("process_") }
             #expect(!named.isEmpty, "\(rule.alert) is about nothing of ours")
-            for name in named { #expect(Self.metrics[name] != nil, "\(rule.alert) names \(name), which does not exist") }
+            for name in named {
+                #expect(Self.metrics[name] != nil, "\(rule.alert) names \(name), which does not exist")
+            }
             let known = Set(named.flatMap { Self.metrics[$0]?.labels ?? [] } + ["le"])
             for label in Self.labels(rule) {
                 #expect(known.contains(label), "\(rule.alert) uses the label \(label), which its metrics lack")

@@ -53,8 +53,8 @@ struct MetricTableTests {
     }
 
     private static func sources(in folder: String) throws -> [String] {
-        let found = try #require(FileManager.default.enumerator(atPath: "\(root)/\(folder)"))
-        return found.compactMap { ($0 as? String).map { "\(folder)/\($0)" } }.filter { $0.hasSuffix(".swift") }
+        try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)").filter { $0.hasSuffix(".swift") }
+            .map { "\(folder)/\($0)" }
     }
 
     static var root: Substring {

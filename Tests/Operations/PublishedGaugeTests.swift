@@ -13,7 +13,8 @@ struct PublishedGaugeTests {
             [PublishedGauge("depth", ["type": "a"], 3), PublishedGauge("depth", ["type": "b"], 4)], from: "ledger",
             validFor: .seconds(60))
         let first = registry.render()
-        #expect(first.contains("# HELP depth How deep.\n# TYPE depth gauge\ndepth{type=\"a\"} 3\ndepth{type=\"b\"} 4\n"))
+        #expect(
+            first.contains("# HELP depth How deep.\n# TYPE depth gauge\ndepth{type=\"a\"} 3\ndepth{type=\"b\"} 4\n"))
         registry.publish([PublishedGauge("depth", ["type": "b"], 5)], from: "ledger", validFor: .seconds(60))
         #expect(registry.render().contains("# TYPE depth gauge\ndepth{type=\"b\"} 5\n"))
         #expect(!registry.render().contains("type=\"a\""))

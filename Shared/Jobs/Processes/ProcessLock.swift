@@ -12,6 +12,9 @@ public final class ProcessLock: Sendable {
     /// What others ask before they act.
     public let standing = Standing()
 
+    /// Who collects the figures of the whole ledger.
+    let figures = Turn("figures")
+
     private let configuration: PostgresConfiguration
     private let logger: Logger
     private let current: Mutex<ProcessIdentity>
@@ -70,6 +73,7 @@ public final class ProcessLock: Sendable {
             while true {
                 if clock.now >= renewAt {
                     _ = try await ProcessLedger.renew(identity, in: session)
+                    try await take(figures, session)
                     renewAt = clock.now + Self.renewal
                 }
                 try await look(session, &watch)
@@ -77,6 +81,7 @@ public final class ProcessLock: Sendable {
             }
         } catch {
             standing.close()
+            figures.lose()
             await leave(session)
             throw error
         }
@@ -99,6 +104,15 @@ public final class ProcessLock: Sendable {
                 SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1
                     AND (classid::bigint << 32 | objid::bigint) = \(identity.lockKey))
             """)
+    }
+
+    /// Takes a turn if it is wanted and nobody has it.
+    private func take(_ turn: Turn, _ session: PostgresConnection) async throws {
+        guard turn.isWanted else { return }
+        let rows = try await session.query(
+            "SELECT pg_try_advisory_lock(hashtextextended(current_schema() || '.' || \(turn.name)::text, 0)) AS is_mine"
+        )
+        if try rows[rows.startIndex].decode("is_mine") { turn.take() }
     }
 
     /// One look: is this process still counted among the living, and is anybody else dead?

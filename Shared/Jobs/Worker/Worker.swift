@@ -57,6 +57,12 @@ public final class Worker: Sendable {
     /// Shows the metrics of a worker from the start on, with zeros, wherever their labels are known beforehand.
     public static func prepareMetrics() { WorkMetrics.prepare() }
 
+    /// What collects the figures of the whole ledger while it is this worker's turn.
+    public func figures(_ publish: @escaping FiguresCollector.Publish) -> FiguresCollector {
+        FiguresCollector(
+            database: office.database, turn: office.lock.figures, logger: office.logger, publish: publish)
+    }
+
     /// Whether this process holds its lock and may act.
     public var standing: Standing { office.lock.standing }
 

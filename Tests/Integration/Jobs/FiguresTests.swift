@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Models
 import Postgres
-import Synchronization
 import Testing
 
 @testable import Jobs
@@ -139,30 +138,32 @@ extension LedgerTests {
             }
         }
 
-        @Test("are collected by one process; another takes over when it stops or its time is over")
+        @Test("are collected by one process at a time; when it ends another takes over")
         func oneCollector() async throws {
             try await LedgerFixture.with { ledger in
-                let told = Mutex<[String: Bool]>([:])
-                func collector(_ name: String) -> FiguresCollector {
-                    FiguresCollector(database: ledger.pool, logger: ledger.database.logger) { figures, _ in
-                        told.withLock { $0[name] = figures != nil }
-                    }
+                let (told, tell) = AsyncStream.makeStream(of: String.self)
+                func collector(_ name: String) -> (lock: ProcessLock, tasks: [Task<Void, Never>]) {
+                    let lock = ProcessLock(
+                        service: name, configuration: ledger.database.configuration, logger: ledger.database.logger,
+                        onDeath: {})
+                    let collector = FiguresCollector(
+                        database: ledger.pool, turn: lock.figures, logger: ledger.database.logger
+                    ) { figures, _ in if figures != nil { tell.yield(name) } }
+                    lock.figures.want()
+                    return (lock, [Task { await lock.run() }, Task { await collector.run() }])
                 }
-                let (first, second) = (collector("first"), collector("second"))
-                _ = await first.round()
-                _ = await second.round()
-                #expect(told.withLock { $0 } == ["first": true, "second": false])
-                try await ledger.pool.query(
-                    "UPDATE figures_collector SET held_until = clock_timestamp() - interval '1 s'")
-                _ = await second.round()
-                _ = await first.round()
-                #expect(told.withLock { $0 } == ["first": false, "second": true])
-                let running = Task { await second.run() }
-                running.cancel()
-                await running.value
-                #expect(told.withLock { $0 } == ["first": false, "second": false])
-                _ = await first.round()
-                #expect(told.withLock { $0["first"] } == true)
+                var names = told.makeAsyncIterator()
+                let first = collector("first")
+                #expect(await names.next() == "first")
+                let second = collector("second")
+                try await second.lock.standing.confirm()
+                #expect(first.lock.figures.isHeld && !second.lock.figures.isHeld)
+                for task in first.tasks { task.cancel() }
+                for task in first.tasks { await task.value }
+                #expect(!first.lock.figures.isHeld)
+                #expect(await names.next() == "second")
+                for task in second.tasks { task.cancel() }
+                for task in second.tasks { await task.value }
             }
         }
     }
