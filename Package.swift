@@ -85,9 +85,10 @@ let targets: [[Target]] = [
         shared("HTML", ["CXML2"]),
         shared(
             "Schema", ["Postgres", logging],
-            resources: ["0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0006_callbacks"].map {
-                .embedInCode("Migrations/\($0).sql")
-            }),
+            resources: ["0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0006_callbacks", "0007_history"]
+                .map {
+                    .embedInCode("Migrations/\($0).sql")
+                }),
         shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics]),
         shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
         shared(
@@ -146,7 +147,7 @@ let targets: [[Target]] = [
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
         tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
-        tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", httpTypes]),
+        tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
@@ -165,7 +166,8 @@ let targets: [[Target]] = [
         integration(
             "System",
             [
-                "Postgres", "HTTPClient", "Models", "SandboxService", "MIME", "carillon", "cron-publisher", "ingestion",
+                "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "carillon", "cron-publisher",
+                "ingestion",
                 "classification", "notifications", "maintenance", "sandbox", "TestSupport", httpTypes, logging,
             ]),
         // Servers of the tests' own, and what starts, kills and removes them.

@@ -7,6 +7,7 @@ extension WorkerConfiguration {
         var configuration = WorkerConfiguration(
             slots: runtime.settings[.slots], grace: runtime.settings[.grace], maximumMessageSize: maximumMessageSize)
         configuration.redact = { Redaction.shared.redact($0) }
+        configuration.historyRetention = runtime.settings[.historyRetention]
         return configuration
     }
 }

@@ -84,7 +84,8 @@ public final class Worker: Sendable {
     private func work() async throws {
         let tasks = [
             Task { await register() }, Task { await Claimer(office: office).run(wakeups) },
-            Task { await Sweep(office: office).run() }, Task { await hearBells() }, Task { await takeMessages() },
+            Task { await Sweep(office: office).run() }, Task { await HistoryKeeper(office: office).run() },
+            Task { await hearBells() }, Task { await takeMessages() },
         ]
         if let reason = await firstReasonToStop() { office.logger.critical("\(reason)") }
         let stranded = await drainOut()

@@ -10,6 +10,8 @@ public struct WorkerConfiguration: Sendable {
     public var bellWindow: Int
     /// What the broker's consumer takes in whole, for error texts. Default 1 MiB.
     public var maximumMessageSize: Int
+    /// How long the ledger keeps what has ended. Default 30 days; see ``HistoryLedger``.
+    public var historyRetention = Duration.seconds(30 * 86_400)
     /// Takes secrets out of an error's text before it is kept. Default: leaves it as it is.
     public var redact: @Sendable (String) -> String = { $0 }
 

@@ -17,6 +17,10 @@ public struct JobRecord: Sendable, Hashable, Encodable {
     /// `nil` in lists, as are ``result`` and ``errors``.
     public let payload: JSONValue?
     public let result: JSONValue?
+    /// Of what shape the payload is, what is enqueued when the job ends, and the job whose end it tells of; `nil` in lists.
+    public let payloadVersion: Int?
+    public let callback: JSONValue?
+    public let callbackOf: Int?
     /// The latest.
     public let error: String?
     /// Every failed attempt's: `[{"attempt": 1, "at": …, "error": …}]`, oldest first.
@@ -42,6 +46,9 @@ public struct JobRecord: Sendable, Hashable, Encodable {
 
     enum CodingKeys: String, CodingKey {
         case id, family, status, priority, payload, result, error, errors, attempt, crashes, interruptions
+        case callback
+        case payloadVersion = "payload_version"
+        case callbackOf = "callback_of"
         case type = "job_type"
         case tenantID = "tenant_id"
         case userID = "user_id"
@@ -73,7 +80,10 @@ public struct JobRecord: Sendable, Hashable, Encodable {
     static let detailColumns = """
         job.payload::text AS payload, job.result::text AS result, \
         coalesce((SELECT errors FROM live_jobs WHERE id = job.id), \
-        (SELECT errors FROM finished_jobs WHERE id = job.id LIMIT 1))::text AS errors
+        (SELECT errors FROM finished_jobs WHERE id = job.id LIMIT 1))::text AS errors, \
+        (SELECT jsonb_build_object('version', payload_version, 'callback', callback, 'of', callback_of) FROM ( \
+        SELECT payload_version, callback, callback_of FROM live_jobs WHERE id = job.id UNION ALL \
+        SELECT payload_version, callback, callback_of FROM finished_jobs WHERE id = job.id) AS asked LIMIT 1)::text AS asked
         """
 
     init(_ row: PostgresRow, withDetails: Bool) throws {
@@ -89,6 +99,10 @@ public struct JobRecord: Sendable, Hashable, Encodable {
         uniqueKey = try row.decode("unique_key")
         payload = withDetails ? try Self.json("payload", of: row) : nil
         result = withDetails ? try Self.json("result", of: row) : nil
+        let asked = withDetails ? try Self.json("asked", of: row) : nil
+        payloadVersion = asked?.integer("version")
+        callback = asked?.member("callback")
+        callbackOf = asked?.integer("of")
         error = try row.decode("error")
         errors = withDetails ? try Self.json("errors", of: row) : nil
         retryCount = try row.decode("retry_count")
@@ -108,5 +122,18 @@ public struct JobRecord: Sendable, Hashable, Encodable {
 
     private static func json(_ column: String, of row: PostgresRow) throws -> JSONValue? {
         try row.decode(column, as: String?.self).map { try JSONValue(parsing: $0.utf8) }
+    }
+}
+
+extension JSONValue {
+    /// A member of an object that is there and not `null`.
+    fileprivate func member(_ name: String) -> JSONValue? {
+        guard case .object(let fields) = self, let value = fields[name], value != .null else { return nil }
+        return value
+    }
+
+    fileprivate func integer(_ name: String) -> Int? {
+        guard case .integer(let number) = member(name) else { return nil }
+        return number
     }
 }

@@ -97,7 +97,7 @@ struct Replay {
                 letter: letter.id, outcome: .merged, job: placement.id, reason: "a job with its key waited already")
         }
         enqueued += 1
-        return Replayed(letter: letter.id, outcome: .enqueued, job: placement.id)
+        return Replayed(letter: letter.id, outcome: .enqueued, job: placement.id, family: request.family)
     }
 
     private func record(
@@ -114,7 +114,7 @@ struct Replay {
             return Replayed(
                 letter: letter.id, outcome: .merged, run: id, reason: "a tick with its message id was taken before")
         }
-        return Replayed(letter: letter.id, outcome: .run, run: id)
+        return Replayed(letter: letter.id, outcome: .run, run: id, family: job.family)
     }
 
     /// A letter is replayed once: from here on it names what it became.
