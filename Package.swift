@@ -89,6 +89,7 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
+                "0007_history",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -150,7 +151,7 @@ let targets: [[Target]] = [
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
         tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging, yams]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
-        tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", httpTypes]),
+        tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
@@ -169,7 +170,8 @@ let targets: [[Target]] = [
         integration(
             "System",
             [
-                "Postgres", "HTTPClient", "Models", "SandboxService", "MIME", "carillon", "cron-publisher", "ingestion",
+                "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "carillon", "cron-publisher",
+                "ingestion",
                 "classification", "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport",
                 httpTypes, logging,
             ]),

@@ -9,6 +9,7 @@ extension WorkerConfiguration {
         configuration.children = runtime.settings[.children]
         configuration.child = ChildCommand(name: runtime.name, arguments: ["isolated"])
         configuration.redact = { Redaction.shared.redact($0) }
+        configuration.historyRetention = runtime.settings[.historyRetention]
         return configuration
     }
 }

@@ -22,7 +22,7 @@ public enum CallbackLedger {
     }
 
     /// The families of some callbacks that wait, the newest ends first: whose bells are rung.
-    static func waiting(in database: any PostgresQuerying) async throws -> Set<Family> {
+    public static func waiting(in database: any PostgresQuerying) async throws -> Set<Family> {
         let rows = try await database.query(
             """
             SELECT DISTINCT family FROM (

@@ -4,11 +4,12 @@ import Postgres
 
 /// What waits for other jobs.
 ///
-/// A row that waits is pending with `available_at` at infinity. What ends a job that is waited for notes it in
-/// `ended_needs`, in its own transaction, and whoever takes the note decides with a snapshot taken after that commit.
-/// A job that ends while somebody writes that he waits for it may leave no note, for neither sees the other: therefore
-/// the sweep also looks at each that waits by itself, soon after it came, twice more, and then every ten minutes. So
-/// what waits costs nothing while nothing ends, and nothing waits for ever.
+/// A row that waits is pending with `available_at` at infinity. Who ends a job that is waited for notes it in
+/// `ended_needs`, and whoever takes the note decides with a snapshot taken after that commit. An end may leave no note:
+/// when somebody writes at that moment that he waits for it, for neither sees the other, and when a process dies before it
+/// has noted a group of completions. Therefore the sweep also looks at each that waits by itself: soon after it came, twice
+/// more, then every ten minutes, and once whenever a process died. So what waits costs nothing while nothing ends, and
+/// nothing waits for ever.
 enum DependencyLedger {
     /// Writes a request that waits, and what for. One that replaces a waiting job adds to what that one waits for.
     ///
@@ -33,18 +34,25 @@ enum DependencyLedger {
             """)
     }
 
-    /// Of a statement that ends jobs as completed and has them in `gone`: notes those that are waited for. Ends of other
-    /// kinds are noted by a trigger.
-    static let noting = """
-        ended AS (
-            INSERT INTO ended_needs (family, needs)
-            SELECT waiting.family, gone.id FROM gone, LATERAL (
-                SELECT DISTINCT family FROM job_dependencies WHERE needs = gone.id) AS waiting
-            ON CONFLICT DO NOTHING RETURNING needs)
+    /// Whether the end of a row of `gone` is to be followed up: others wait for it, or it calls back.
+    static let isAwaited = """
+        (callback IS NOT NULL OR EXISTS (SELECT FROM job_dependencies WHERE needs = gone.id)) AS is_awaited
         """
 
-    /// Whether the end of a row of `gone` is to be followed up at once: others wait for it, or it calls back.
-    static let isAwaited = "(callback IS NOT NULL OR id IN (SELECT needs FROM ended)) AS is_awaited"
+    /// Notes that jobs have completed that others may wait for. Ends of other kinds are noted by a trigger.
+    static func note(_ ended: [Int64], in database: any PostgresQuerying) async throws {
+        if ended.isEmpty { return }
+        try await database.query(
+            """
+            INSERT INTO ended_needs (family, needs)
+            SELECT DISTINCT waiting.family, ended.id FROM unnest(\(ended)::bigint[]) AS ended (id), LATERAL (
+                SELECT family FROM job_dependencies WHERE needs = ended.id) AS waiting
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    /// Has the sweep look at all that waits: a process died, maybe between an end and its note.
+    static let lookAgain = "UPDATE job_dependencies SET check_at = '-infinity', checks = 0 WHERE check_at > '-infinity'"
 
     /// Decides on what waits in these families and for a job that has ended.
     ///
@@ -130,8 +138,11 @@ enum DependencyLedger {
                 INSERT INTO finished_jobs (\(unescaped: JobLedger.kept), status, error)
                 SELECT \(unescaped: JobLedger.kept), 'cancelled', reason FROM gone
             )
-            INSERT INTO dead_letters (kind, family, name, reason, payload, errors, job_id, message_id, correlation_id)
-            SELECT 'job', family, job_type, reason, payload, errors, id, message_id, correlation_id FROM gone
+            INSERT INTO dead_letters (kind, family, name, reason, payload, errors, job_id, message_id, correlation_id,
+                request)
+            SELECT 'job', family, job_type, reason, payload, errors, id, message_id, correlation_id,
+                \(unescaped: JobLedger.asked)
+            FROM gone
             RETURNING job_id AS id, name AS job_type, correlation_id, reason
             """
         ).map { try JobLedger.ended($0, "dead_letter", reason: $0.decode("reason")) }

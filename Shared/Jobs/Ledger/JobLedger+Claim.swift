@@ -35,24 +35,6 @@ extension JobLedger {
         return (try rows.filter { try $0.decode("id", as: Int64?.self) != nil }.map(claimed), othersTakeTurns)
     }
 
-    /// Claims up to `limit` due jobs that runs of one scheduled job have fanned out to.
-    static func claim(
-        types: [String], of job: String, holder: UUID, limit: Int, in database: any PostgresQuerying
-    ) async throws -> [ClaimedJob] {
-        try await database.query(
-            """
-            WITH given AS (SELECT \(holder) AS holder), due AS MATERIALIZED (
-                SELECT id FROM live_jobs AS job
-                WHERE run_id IN (SELECT id FROM scheduled_job_runs WHERE job = \(job)) AND \(unescaped: isDue)
-                    AND \(unescaped: PauseLedger.admitsJob) AND job_type = ANY(\(types)::text[])
-                    AND EXISTS (SELECT 1 FROM processes WHERE id = (SELECT holder FROM given) AND ended_at IS NULL)
-                ORDER BY priority DESC, available_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED
-            )
-            \(unescaped: taking)
-            """
-        ).map(claimed)
-    }
-
     /// The jobs that the ledger has under way for a process.
     static func held(by holder: UUID, in database: any PostgresQuerying) async throws -> [ClaimedJob] {
         try await database.query(

@@ -37,4 +37,13 @@ public enum JobLedger {
         unique_key, retry_count, max_retries, crashes, interruptions, attempt, errors, run_id, message_id, \
         correlation_id, traceparent, holder, fence, created_at, started_at, payload_version, callback, callback_of
         """
+
+    /// What a job asks for beside type and payload, for its dead letter: a replay asks for the same.
+    static let asked = """
+        jsonb_strip_nulls(jsonb_build_object('unique_key', unique_key, 'priority', priority, 'max_retries', max_retries, \
+        'tenant_id', tenant_id, 'user_id', user_id, 'provider', provider, 'timeout_ms', timeout_ms, \
+        'expires_at', utc_text(expires_at), 'reference_type', reference_type, 'reference_id', reference_id, \
+        'payload_version', payload_version)) \
+        || CASE WHEN callback IS NULL THEN '{}' ELSE jsonb_build_object('callback', callback) END
+        """
 }

@@ -97,7 +97,8 @@ public final class Worker: Sendable {
     private func work() async throws {
         let tasks = [
             Task { await register() }, Task { await Claimer(office: office).run(wakeups) },
-            Task { await Sweep(office: office).run() }, Task { await hearBells() }, Task { await takeMessages() },
+            Task { await Sweep(office: office).run() }, Task { await HistoryKeeper(office: office).run() },
+            Task { await hearBells() }, Task { await takeMessages() },
             Task { await hearing.watch(consumer, publisher, office.logger) },
         ]
         let telling = Task { await office.events.run() }

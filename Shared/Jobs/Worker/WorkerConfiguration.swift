@@ -14,6 +14,8 @@ public struct WorkerConfiguration: Sendable {
     public var child: ChildCommand?
     /// Such children at once. Default 2.
     public var children = 2
+    /// How long the ledger keeps what has ended. Default 30 days; see ``HistoryLedger``.
+    public var historyRetention = Duration.seconds(30 * 86_400)
     /// Takes secrets out of an error's text before it is kept. Default: leaves it as it is.
     public var redact: @Sendable (String) -> String = { $0 }
 

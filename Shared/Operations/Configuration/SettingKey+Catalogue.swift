@@ -6,6 +6,7 @@ extension SettingDefinition {
         SettingKey.logLevel.definition, SettingKey.logFormat.definition, SettingKey.httpHost.definition,
         SettingKey.httpPort.definition, SettingKey.slots.definition, SettingKey.children.definition,
         SettingKey.grace.definition,
+        SettingKey.historyRetention.definition,
         SettingKey.schedules.definition, SettingKey.tokenKeys.definition, SettingKey.googleClientID.definition,
         SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition, SettingKey.gmailURL.definition,
         SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
@@ -218,6 +219,18 @@ extension SettingKey where Value == Duration {
             .duration(.zero ... .seconds(3600)),
             default: "20s",
             help: "How long running jobs may finish after SIGTERM. The process ends at most 10s later."
+        )
+    }
+}
+
+extension SettingKey where Value == Duration {
+    /// `HISTORY_RETENTION`
+    public static var historyRetention: Self {
+        Self(
+            "HISTORY_RETENTION",
+            .duration(.seconds(86_400) ... .seconds(3650 * 86_400)),
+            default: "30d",
+            help: "How long the ledger keeps what has ended, and remembers message ids; jobs up to a week longer."
         )
     }
 }

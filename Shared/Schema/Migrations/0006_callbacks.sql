@@ -89,15 +89,15 @@ CREATE TRIGGER job_dependencies_fill_family BEFORE INSERT ON job_dependencies
     FOR EACH ROW WHEN (NEW.family IS NULL) EXECUTE FUNCTION fill_family();
 CREATE INDEX job_dependencies_by_check ON job_dependencies (family, check_at);
 
--- Jobs that have ended and are waited for, with the families of those that wait; written by what ends them, in the same
--- transaction, and taken by whoever decides.
+-- Jobs that have ended and are waited for, with the families of those that wait; written by who ends them, and taken by
+-- whoever decides.
 CREATE TABLE ended_needs (
     family      text NOT NULL,
     needs       bigint NOT NULL,
     PRIMARY KEY (family, needs)
 );
 
--- Ends that are not a completion are rare and come about in many ways; completions write theirs in their statement.
+-- Ends that are not a completion are rare and come about in many ways; who completes jobs notes his own.
 CREATE FUNCTION note_ended_need() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO ended_needs (family, needs)

@@ -40,6 +40,9 @@ struct JobsShow: AsyncParsableCommand {
         details.add("started", job.startedAt)
         details.add("finished", job.finishedAt)
         details.add("cancel requested", job.cancelRequestedAt)
+        details.add("tells of", job.callbackOf.map { "the end of job \($0)" })
+        try details.add("callback", job.callback)
+        if let version = job.payloadVersion, version != 1 { details.add("payload version", "\(version)") }
         try details.add("payload", job.payload)
         try details.add("result", job.result)
         details.add("error", job.error)

@@ -98,7 +98,7 @@ struct Replay {
         }
         enqueued += 1
         try await EventFeed.tell([placement.transition(of: request, locked.cause)], in: transaction)
-        return Replayed(letter: letter.id, outcome: .enqueued, job: placement.id)
+        return Replayed(letter: letter.id, outcome: .enqueued, job: placement.id, family: request.family)
     }
 
     private func record(
@@ -117,7 +117,7 @@ struct Replay {
         }
         let queued = Transition.run(id, of: job.name, "queued", cause: locked.cause.correlationID.rawValue)
         try await EventFeed.tell([queued], in: transaction)
-        return Replayed(letter: letter.id, outcome: .run, run: id)
+        return Replayed(letter: letter.id, outcome: .run, run: id, family: job.family)
     }
 
     /// A letter is replayed once: from here on it names what it became.
