@@ -52,6 +52,14 @@ enum JobDecision: Sendable {
         }
     }
 
+    /// Why it went wrong, if it did.
+    var trouble: String? {
+        switch self {
+        case .retry(let error, _), .bury(let error): error
+        case .complete, .snooze, .handBack, .cancel: nil
+        }
+    }
+
     var level: Logger.Level {
         switch self {
         case .complete, .snooze, .handBack, .cancel: .info

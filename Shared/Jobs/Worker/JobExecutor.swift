@@ -9,7 +9,12 @@ struct JobExecutor: Sendable {
 
     /// - Throws: ``StrandedWork`` when the handler goes on although it was told to stop; then its claim and its slot are
     ///   kept until the process has ended.
-    func execute(_ job: ClaimedJob, in execution: Execution) async throws(StrandedWork) {
+    func execute(
+        _ claimed: ClaimedJob, in execution: Execution, claim: WorkSpan.ClaimTime? = nil
+    ) async throws(StrandedWork) {
+        let span = WorkSpan.process(claimed, claim)
+        var job = claimed
+        job.cause = claimed.cause.within(span)
         var logger = Logger(label: "task")
         logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
         if let waited = job.waited { WorkMetrics.started(job.type, after: waited) }
@@ -17,10 +22,13 @@ struct JobExecutor: Sendable {
         office.events.tell(.job(job, "processing"))
         let started = ContinuousClock.now
         let enqueued = Enqueued()
-        let decision = try await perform(job, enqueued, in: execution, logger: logger)
+        let decision = try await perform(job, enqueued, in: execution, span, logger: logger)
             .mapText(office.configuration.redact)
         do {
-            let written = try await office.persist("record a job") { try await write(job, decision) }
+            let written = try await office.persist("record a job") { [job] in
+                try await span.within { try await write(job, decision) }
+            }
+            span?.end(written.status, error: written.trouble)
             await office.ring(for: enqueued)
             office.tell(enqueued, by: job.cause)
             log(job, written, ContinuousClock.now - started, logger)
@@ -28,13 +36,15 @@ struct JobExecutor: Sendable {
             logger.warning(
                 "\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
             lost(job)
+            span?.end("void", error: "it lost its claim")
         } catch {
+            span?.end("failed", error: office.text(of: error))
             try await fail(job, because: error, logger)
         }
     }
 
     private func perform(
-        _ job: ClaimedJob, _ enqueued: Enqueued, in execution: Execution, logger: Logger
+        _ job: ClaimedJob, _ enqueued: Enqueued, in execution: Execution, _ span: WorkSpan?, logger: Logger
     ) async throws(StrandedWork) -> JobDecision {
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
@@ -45,7 +55,7 @@ struct JobExecutor: Sendable {
             standing: office.lock.standing, deadline: .now + timeout, enqueued: enqueued)
         let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
-            return try await run(handler, job, context)
+            return try await span.within { try await run(handler, job, context) }
         }
         if case .threw(let error as PostgresError) = ending, error.mayPass { return postpone(job, error, logger) }
         return try decide(ending, job, handler)

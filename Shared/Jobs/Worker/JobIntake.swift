@@ -60,7 +60,9 @@ struct JobIntake: Sendable {
         request.availableAt = message.availableAt
         request.messageID = delivery.messageID
         let final = request
-        let cause = delivery.cause
+        let span = WorkSpan.receive(delivery, from: Topology.intakeQueue(family))
+        defer { span?.end() }
+        let cause = delivery.cause.within(span)
         let ids = try await office.database.transaction { transaction in
             guard try await isNew(delivery, in: transaction) else { return [Int64]() }
             return try await JobLedger.enqueue([final], cause: cause, in: transaction)

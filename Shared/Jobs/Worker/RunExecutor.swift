@@ -10,7 +10,12 @@ struct RunExecutor: Sendable {
 
     /// - Throws: ``StrandedWork`` when the handler goes on although it was told to stop; then its claim and its slot are
     ///   kept until the process has ended.
-    func execute(_ run: ClaimedRun, in execution: Execution) async throws(StrandedWork) {
+    func execute(
+        _ claimed: ClaimedRun, in execution: Execution, claim: WorkSpan.ClaimTime? = nil
+    ) async throws(StrandedWork) {
+        let span = WorkSpan.process(claimed, claim)
+        var run = claimed
+        run.cause = claimed.cause.within(span)
         var logger = Logger(label: "scheduler")
         logger[metadataKey: "correlation_id"] = "\(run.cause.correlationID)"
         logger.info("tick: job=\(run.job) started at=\(run.startedAt.formatted(.iso8601)) attempt=\(run.attempt)")
@@ -18,16 +23,19 @@ struct RunExecutor: Sendable {
         if let lateness = run.lateness { WorkMetrics.lateness(lateness, job: run.job) }
         let began = ContinuousClock.now
         let enqueued = Enqueued()
-        let ending = try await perform(run, enqueued, in: execution, logger: logger)
-        guard let ending else { return try await handBack(run, logger: logger) }
-        try await record(run, ending, since: began, logger: logger)
+        let ending = try await perform(run, enqueued, in: execution, span, logger: logger)
+        guard let ending else {
+            span?.end("handed_back")
+            return try await handBack(run, logger: logger)
+        }
+        try await record(run, ending, since: began, span, logger: logger)
         await office.ring(for: enqueued)
         office.tell(enqueued, by: run.cause)
     }
 
     /// How the run ended; `nil` when it is to be handed back.
     private func perform(
-        _ run: ClaimedRun, _ enqueued: Enqueued, in execution: Execution, logger: Logger
+        _ run: ClaimedRun, _ enqueued: Enqueued, in execution: Execution, _ span: WorkSpan?, logger: Logger
     ) async throws(StrandedWork) -> RunEnding? {
         guard let (entry, job) = office.registry.scheduled[run.job] else {
             return RunEnding(status: .failed, error: "this service does not run \(run.job)")
@@ -38,7 +46,7 @@ struct RunExecutor: Sendable {
             standing: office.lock.standing, deadline: .now + timeout, enqueued: enqueued)
         let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
-            return try await job.run(run.parameters, context)
+            return try await span.within { try await job.run(run.parameters, context) }
         }
         switch ending {
         case .returned(let outcome):
@@ -53,16 +61,19 @@ struct RunExecutor: Sendable {
         }
     }
 
-    private func record(_ run: ClaimedRun, _ ending: RunEnding, since began: ContinuousClock.Instant, logger: Logger)
-        async throws(StrandedWork)
-    {
+    private func record(
+        _ run: ClaimedRun, _ ending: RunEnding, since began: ContinuousClock.Instant, _ span: WorkSpan?, logger: Logger
+    ) async throws(StrandedWork) {
         do {
-            let (ending, counts) = try await write(run, ending)
+            let (ending, counts) = try await span.within { try await write(run, ending) }
+            span?.end(ending.status.rawValue, error: ending.error)
             log(run, ending, counts, ContinuousClock.now - began, logger)
         } catch is ClaimLost {
             logger.warning("tick: job=\(run.job) lost its claim; what it did is void and it runs again")
             lost(run)
+            span?.end("void", error: "it lost its claim")
         } catch {
+            span?.end("failed", error: office.text(of: error))
             throw .unrecorded("run of \(run.job)", error)
         }
     }
