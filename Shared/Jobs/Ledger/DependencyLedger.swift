@@ -92,7 +92,7 @@ enum DependencyLedger {
                 WHERE ended_needs.family = taken.family AND ended_needs.needs = taken.needs
             ), checked AS (
                 SELECT job_id, needs FROM job_dependencies
-                WHERE family = ANY(\(families)::text[]) AND check_at <= clock_timestamp()
+                WHERE family = ANY(\(families)::text[]) AND check_at <= statement_timestamp()
                 LIMIT 5000 FOR UPDATE SKIP LOCKED
             ), later AS (
                 UPDATE job_dependencies AS wait SET checks = least(checks + 1, 3)::smallint,
@@ -101,7 +101,9 @@ enum DependencyLedger {
                 FROM checked WHERE wait.job_id = checked.job_id AND wait.needs = checked.needs
             )
             SELECT job_id FROM checked UNION
-            SELECT job_id FROM taken, LATERAL (SELECT job_id FROM job_dependencies WHERE needs = taken.needs) AS waiting
+            SELECT job_id FROM taken, LATERAL (
+                SELECT job_id FROM job_dependencies AS wait
+                WHERE wait.needs = taken.needs AND wait.family = taken.family) AS waiting
             """
         ).map { try $0.decode("job_id") }
     }
