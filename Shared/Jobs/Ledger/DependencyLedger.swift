@@ -113,6 +113,7 @@ enum DependencyLedger {
         LATERAL (SELECT id, job_type, status FROM finished_jobs WHERE finished_jobs.id = wait.needs LIMIT 1) AS needed
         """
 
+    /// The list stands beside each join, for from a join alone the planner would read all that waits.
     private static func cancel(_ jobs: [Int64], in transaction: PostgresTransaction) async throws {
         try await transaction.query(
             """
@@ -122,10 +123,12 @@ enum DependencyLedger {
                 FROM job_dependencies AS wait, \(unescaped: ends)
                 WHERE job_id = ANY(\(jobs)::bigint[]) AND needed.status <> 'completed' ORDER BY job_id, needed.id
             ), gone AS (
-                DELETE FROM live_jobs AS job USING dead WHERE job.id = dead.job_id AND job.status = 'pending'
+                DELETE FROM live_jobs AS job USING dead
+                WHERE job.id = dead.job_id AND job.id = ANY(\(jobs)::bigint[]) AND job.status = 'pending'
                 RETURNING job.*, dead.reason
             ), forgotten AS (
-                DELETE FROM job_dependencies USING dead WHERE job_dependencies.job_id = dead.job_id
+                DELETE FROM job_dependencies AS wait USING dead
+                WHERE wait.job_id = dead.job_id AND wait.job_id = ANY(\(jobs)::bigint[])
             ), finished AS (
                 INSERT INTO finished_jobs (\(unescaped: JobLedger.kept), status, error)
                 SELECT \(unescaped: JobLedger.kept), 'cancelled', reason FROM gone
@@ -149,10 +152,11 @@ enum DependencyLedger {
             ), freed AS (
                 UPDATE live_jobs AS job SET available_at = coalesce(ready.available_at, clock_timestamp()),
                     updated_at = clock_timestamp()
-                FROM ready WHERE job.id = job_id AND job.status = 'pending' AND job.available_at = 'infinity'
+                FROM ready WHERE job.id = job_id AND job.id = ANY(\(jobs)::bigint[]) AND job.status = 'pending' AND job.available_at = 'infinity'
                 RETURNING job.id, family
             ), forgotten AS (
-                DELETE FROM job_dependencies USING ready WHERE job_dependencies.job_id = ready.job_id
+                DELETE FROM job_dependencies AS wait USING ready
+                WHERE wait.job_id = ready.job_id AND wait.job_id = ANY(\(jobs)::bigint[])
             )
             SELECT DISTINCT family FROM freed
             """)
