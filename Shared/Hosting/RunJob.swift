@@ -50,7 +50,9 @@ struct RunJob<Command: FamilyCommand>: AsyncParsableCommand {
             configuration: WorkerConfiguration.of(runtime),
             database: backbone.database, lockSession: backbone.session, logger: runtime.logger)
         defer { backbone.database.close() }
-        let tracing = Task { await runtime.tracing?.export() }
+        let tracing: Task<Void, Never> = Task {
+            if let tracing = runtime.tracing { await tracing.export() }
+        }
         let signals = Task {
             for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { foreground.stop() }
         }
