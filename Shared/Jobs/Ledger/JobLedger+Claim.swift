@@ -66,7 +66,7 @@ extension JobLedger {
     static let claimColumns = """
         job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, timeout_ms, \
         run_id, correlation_id, traceparent, tenant_id, user_id, \
-        extract(epoch FROM started_at - greatest(available_at, created_at))::float8 AS waited
+        extract(epoch FROM job.started_at - greatest(job.available_at, job.created_at))::float8 AS waited
         """
 
     static func claimed(_ row: PostgresRow) throws -> ClaimedJob {
