@@ -11,10 +11,12 @@ struct Claimer: Sendable {
         var lost = LostClaims(office: office)
         var turns = Turns()
         for await _ in wakeups {
+            let begin = ContinuousClock.now
             do {
                 try await office.lock.standing.confirm()
                 try await lost.handBack()
-                try await fill(&turns)
+                let count = try await fill(&turns)
+                if !office.appetite.isHungry { await Breath.take(after: count, since: begin) }
             } catch is CancellationError {
                 return
             } catch {
@@ -25,24 +27,34 @@ struct Claimer: Sendable {
         }
     }
 
-    private func fill(_ turns: inout Turns) async throws {
+    /// - Returns: how many queued jobs were claimed.
+    private func fill(_ turns: inout Turns) async throws -> Int {
+        office.appetite.grow()
         try await claimRuns()
         let types = office.registry.queuedTypes
+        var count = 0
         while case let limit = office.bench.free, limit > 0, office.lock.standing.isGood {
             let holder = office.lock.identity.id
             var (jobs, othersTakeTurns) = try await JobLedger.claim(
                 types: types, holder: holder, limit: limit, in: office.database)
             for job in jobs { start(job, for: holder) }
+            count += jobs.count
             if jobs.count == limit { continue }
             if othersTakeTurns {
                 let nextToken: Duration?
                 (jobs, nextToken) = try await JobLedger.claimInTurn(
                     types: types, holder: holder, limit: limit - jobs.count, turns: &turns, in: office.database)
                 for job in jobs { start(job, for: holder) }
+                count += jobs.count
                 if jobs.isEmpty, let nextToken { wake(in: nextToken) }
             }
-            if jobs.isEmpty || !othersTakeTurns { return }
+            if !othersTakeTurns {
+                office.appetite.still()
+                return count
+            }
+            if jobs.isEmpty { return count }
         }
+        return count
     }
 
     /// The sweep wakes once a second; a fast rate has tokens before.
@@ -69,6 +81,7 @@ struct Claimer: Sendable {
         work(on: run.claim, for: holder) { execution throws(StrandedWork) in
             try await RunExecutor(office: office).execute(run, in: execution)
         } then: {
+            office.wake()
             // A buffered run may start.
             await office.bells?.ring(1)
         }
@@ -77,13 +90,15 @@ struct Claimer: Sendable {
     private func start(_ job: ClaimedJob, for holder: UUID) {
         work(on: job.claim, for: holder) { execution throws(StrandedWork) in
             try await JobExecutor(office: office).execute(job, in: execution)
+        } then: {
+            office.wake(after: job)
         }
     }
 
     private func work(
         on claim: Claim, for holder: UUID,
         _ execute: @escaping @Sendable (Execution) async throws(StrandedWork) -> Void,
-        then next: @escaping @Sendable () async -> Void = {}
+        then next: @escaping @Sendable () async -> Void
     ) {
         let execution = office.seat(claim, for: holder)
         Task {
@@ -94,7 +109,6 @@ struct Claimer: Sendable {
                 return office.giveUp(error)
             }
             office.bench.leave(claim)
-            office.wake()
             await next()
         }
     }
