@@ -61,6 +61,8 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What a job of any family is made from.
@@ -85,10 +87,13 @@ let targets: [[Target]] = [
         shared("HTML", ["CXML2"]),
         shared(
             "Schema", ["Postgres", logging],
-            resources: ["0001_ledger", "0002_accounts", "0003_mail", "0004_control"].map {
+            resources: [
+                "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
+                "0007_history", "0009_hot_tables",
+            ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
-        shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics]),
+        shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics, subprocess, system]),
         shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
         shared(
             "Operations",
@@ -106,7 +111,9 @@ let targets: [[Target]] = [
         "Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
         service: ["Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
-    family("Notifications", jobs: jobParts),
+    family(
+        "Notifications", jobs: jobParts + ["HTTPClient", crypto, httpTypes],
+        service: ["HTTPClient", "Operations", logging]),
     family("Maintenance", jobs: jobParts),
     [
         .executableTarget(
@@ -142,8 +149,9 @@ let targets: [[Target]] = [
         tests("Providers", ["Providers", "HTTPClient", httpTypes]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
-        tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging]),
+        tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging, yams]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
+        tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
@@ -162,8 +170,10 @@ let targets: [[Target]] = [
         integration(
             "System",
             [
-                "Postgres", "HTTPClient", "Models", "SandboxService", "MIME", "carillon", "cron-publisher", "ingestion",
-                "classification", "notifications", "maintenance", "sandbox", "TestSupport", httpTypes, logging,
+                "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "carillon", "cron-publisher",
+                "ingestion",
+                "classification", "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport",
+                httpTypes, logging,
             ]),
         // Servers of the tests' own, and what starts, kills and removes them.
         .target(
@@ -202,6 +212,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: targets.flatMap { $0 }

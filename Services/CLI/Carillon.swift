@@ -13,7 +13,8 @@ import ArgumentParser
             broker or the configuration is at fault; 64 wrong usage.
             """,
         subcommands: [
-            Migrate.self, TickCommand.self, Runs.self, JobsCommand.self, DeadCommand.self, PauseCommand.self,
+            Migrate.self, TickCommand.self, Runs.self, WatchCommand.self, JobsCommand.self, DeadCommand.self,
+            PauseCommand.self,
             ResumeCommand.self, PausesCommand.self, LimitCommand.self, Scheduler.self, ScheduleCommand.self,
             ConnectionCommand.self,
             Trace.self, AuditCommand.self, Verify.self, SettingsCommand.self,

@@ -9,6 +9,6 @@ import NotificationsJobs
     static let family = Family.notifications
 
     static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
-        try NotificationsJobs.register(in: &registry)
+        try NotificationsJobs.register(in: &registry, try WebhookResources(resources.settings))
     }
 }

@@ -89,6 +89,11 @@ public final class AMQPConsumer: Sendable {
         await driver.stopConsuming()
     }
 
+    /// Ends the connection of the moment and makes another. What was not acknowledged over it comes again.
+    public func reconnect() async {
+        await driver.loseConnection()
+    }
+
     /// Sends the last acknowledgements, closes the connection and lets ``run()`` return; returns after it.
     public func close() async {
         closing.request()

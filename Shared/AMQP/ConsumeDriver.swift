@@ -80,6 +80,11 @@ actor ConsumeDriver: LinkDriver {
         monitor.stopped()
     }
 
+    /// Ends the connection, so that another is made.
+    func loseConnection() {
+        lose(AMQPError(code: .connectionLost, message: "The connection was given up to make another."))
+    }
+
     /// Ends the streams; nothing will be delivered any more.
     func finish() {
         isStopped = true

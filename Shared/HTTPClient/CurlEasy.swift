@@ -53,6 +53,10 @@ final class CurlEasy {
         try check(ccurl_set_seek_callback(handle, callback), CURLOPT_SEEKFUNCTION)
     }
 
+    func setOpenSocket(callback: curl_opensocket_callback) throws {
+        try check(ccurl_set_open_socket_callback(handle, callback), CURLOPT_OPENSOCKETFUNCTION)
+    }
+
     /// Takes all header lines of the request, in libcurl's notation.
     func set(headerLines: [String]) throws {
         for line in headerLines {

@@ -21,6 +21,8 @@ final class CurlTransfer {
     private var bodySize = 0
     private let bodyLimit: Int
     private var refusal: CurlRefusal?
+    /// Why an address was not connected to; another of the same host may have been.
+    private var forbidden: String?
 
     init(
         id: ID,
@@ -43,6 +45,7 @@ final class CurlTransfer {
         easy = try CurlEasy(request: request.description)
         try easy.configure(for: request, configuration)
         try installCallbacks()
+        if configuration.addresses == .publicOnly { try installAddressGuard() }
     }
 
     /// Takes one header line; false gives the exchange up.
@@ -85,8 +88,12 @@ final class CurlTransfer {
     /// How the exchange ended, by what libcurl says and what we refused.
     func outcome(_ code: CURLcode) -> Result<ResponseHead, any Error> {
         if refusal == nil, code == CURLE_OK, let head = parser.head { return .success(head) }
+        if code == CURLE_COULDNT_CONNECT, let forbidden { _ = refuse(.forbiddenAddress, forbidden) }
         return .failure(HTTPClientError(code, refusal: refusal, of: self, hasHead: parser.isComplete))
     }
+
+    /// Notes that an address was not connected to.
+    func forbid(_ reason: String) { forbidden = reason }
 
     /// Notes why we give the exchange up; the first reason stays. Always false, for callbacks.
     func refuse(_ code: HTTPClientError.Code, _ detail: String, underlying: (any Error)? = nil) -> Bool {

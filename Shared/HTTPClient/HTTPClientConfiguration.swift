@@ -24,6 +24,8 @@ public struct HTTPClientConfiguration: Sendable {
     public var maximumRedirects = 0
     /// Which proxy is used. Default: what the environment says.
     public var proxy: HTTPClientProxy = .environment
+    /// Which addresses are connected to. Default: all.
+    public var addresses: HTTPClientAddresses = .any
     /// A PEM file of certificate authorities trusted *instead of* the system's. Default nil: the system's.
     public var caFile: String?
     /// The `User-Agent` sent unless a request has its own. Google compresses only for agents that say "gzip".

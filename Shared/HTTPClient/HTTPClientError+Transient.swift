@@ -6,7 +6,7 @@ extension HTTPClientError {
         switch code {
         case .dns, .connect, .tls, .timeout, .sendOutcomeUnknown, .incompleteResponse, .protocolError, .unavailable:
             true
-        case .badURL, .certificate, .responseTooLarge, .tooManyRedirects, .uploadFailed, .shutDown:
+        case .badURL, .forbiddenAddress, .certificate, .responseTooLarge, .tooManyRedirects, .uploadFailed, .shutDown:
             false
         }
     }

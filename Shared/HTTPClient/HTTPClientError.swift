@@ -8,6 +8,8 @@ public struct HTTPClientError: Error, Sendable {
         case dns
         /// No connection was made, or the proxy refused to make one.
         case connect
+        /// The host's address is none that this client may connect to; see ``HTTPClientAddresses``.
+        case forbiddenAddress
         /// The TLS handshake failed, for example for want of a common version.
         case tls
         /// The server's certificate is not trusted, or names another host.

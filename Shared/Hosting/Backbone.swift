@@ -18,9 +18,13 @@ public struct Backbone: Sendable {
 
     /// Nothing is connected until it is used or run.
     ///
-    /// - Parameter name: the executable's, by which the servers know the connections.
+    /// - Parameters:
+    ///   - name: the executable's, by which the servers know the connections.
+    ///   - poolSize: in place of what `DATABASE_POOL_SIZE` says.
     /// - Throws: `SettingsError` for URLs that cannot be used.
-    public init(_ name: String, settings: Settings, logger: Logger) throws(SettingsError) {
+    public init(
+        _ name: String, settings: Settings, poolSize: Int? = nil, logger: Logger
+    ) throws(SettingsError) {
         var session = try SettingsError.blaming("DATABASE_URL") {
             try PostgresConfiguration(url: settings[.databaseURL])
         }
@@ -38,7 +42,7 @@ public struct Backbone: Sendable {
         self.session = session
         self.broker = broker
         database = PostgresPool(
-            configuration: session, size: settings[.databasePoolSize], logger: Logger(label: "postgres"))
+            configuration: session, size: poolSize ?? settings[.databasePoolSize], logger: Logger(label: "postgres"))
         publisher = AMQPPublisher(configuration: broker, topology: .carillon, logger: Logger(label: "amqp"))
     }
 }

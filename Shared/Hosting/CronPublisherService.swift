@@ -7,6 +7,8 @@ public import ServiceLifecycle
 public enum CronPublisherService {
     /// - Throws: what is wrong with the configuration or schedules.yaml.
     public static func services(_ runtime: ServiceRuntime) throws -> [any Service] {
+        runtime.metrics.describe(MetricDescription.carillon)
+        Worker.prepareMetrics()
         let definitions = try ScheduleDefinitions.load(runtime.settings)
         let backbone = try Backbone(runtime.name, settings: runtime.settings, logger: runtime.logger)
         runtime.health.readiness("publisher") {

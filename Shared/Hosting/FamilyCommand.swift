@@ -28,7 +28,7 @@ extension FamilyCommand {
         CommandConfiguration(
             commandName: family.rawValue,
             abstract: "Runs the \(family.rawValue) jobs of Carillon.",
-            subcommands: [Serve<Self>.self, RunJob<Self>.self, HealthCheckCommand.self],
+            subcommands: [Serve<Self>.self, RunJob<Self>.self, Isolated<Self>.self, HealthCheckCommand.self],
             defaultSubcommand: Serve<Self>.self)
     }
 

@@ -24,6 +24,7 @@ enum FamilyService {
         return [
             PoolService(pool: backbone.database), PublisherService(publisher: backbone.publisher),
             ConsumerService(consumer: consumer), WorkerService(worker: worker),
+            FiguresService(worker, runtime.metrics),
         ]
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 import Models
 import Operations
 
@@ -10,7 +11,8 @@ struct Serve<Command: FamilyCommand>: AsyncParsableCommand {
 
     func run() async throws {
         await ServiceRunner.main(Command.family.rawValue) { runtime in
-            MetricDescriptions.describe(to: runtime.metrics)
+            runtime.metrics.describe(MetricDescription.carillon)
+            Worker.prepareMetrics()
             let backbone = try Backbone(runtime.name, settings: runtime.settings, logger: runtime.logger)
             let registry = try Command.registry(Resources(settings: runtime.settings, database: backbone.database))
             return FamilyService.services(registry, backbone, runtime)

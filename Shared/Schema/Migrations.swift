@@ -6,6 +6,10 @@ extension Migration {
         Migration(number: 2, name: "accounts", sql: text(PackageResources._002_accounts_sql)),
         Migration(number: 3, name: "mail", sql: text(PackageResources._003_mail_sql)),
         Migration(number: 4, name: "control", sql: text(PackageResources._004_control_sql)),
+        Migration(number: 5, name: "isolation", sql: text(PackageResources._005_isolation_sql)),
+        Migration(number: 6, name: "callbacks", sql: text(PackageResources._006_callbacks_sql)),
+        Migration(number: 7, name: "history", sql: text(PackageResources._007_history_sql)),
+        Migration(number: 8, name: "hot_tables", sql: text(PackageResources._009_hot_tables_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

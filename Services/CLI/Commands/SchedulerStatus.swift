@@ -48,13 +48,12 @@ struct SchedulerStatus: AsyncParsableCommand {
     private func load(in database: any PostgresQuerying) async throws -> [Entry] {
         let stored = Dictionary(
             uniqueKeysWithValues: try await ScheduleLedger.load(in: database).schedules.map { ($0.definition.job, $0) })
-        let rows = try await database.query(
-            "SELECT name, last_success_at, registered_at, clock_timestamp() AS now FROM scheduled_jobs")
         let history = Dictionary(
-            uniqueKeysWithValues: try rows.map { (try $0.decode("name", as: String.self), $0) })
-        return try Catalogue.jobs.map { job in
-            guard let schedule = stored[job.name], let row = history[job.name] else { return Self.unregistered(job) }
-            return try Self.entry(job, schedule, row)
+            uniqueKeysWithValues: try await Staleness.load(in: database).map { ($0.job, $0) })
+        let now = try await database.query("SELECT clock_timestamp() AS now")[0].decode("now", as: Date.self)
+        return Catalogue.jobs.map { job in
+            guard let schedule = stored[job.name], let past = history[job.name] else { return Self.unregistered(job) }
+            return Self.entry(job, schedule, past, now)
         }
     }
 
@@ -64,17 +63,12 @@ struct SchedulerStatus: AsyncParsableCommand {
             source: "catalogue", next: nil, lastSuccess: nil, isStale: false)
     }
 
-    /// Stale: the last success, or the registration where there was none, is more than two cadences old.
-    private static func entry(_ job: CataloguedJob, _ stored: StoredSchedule, _ row: PostgresRow) throws -> Entry {
-        let now = try row.decode("now", as: Date.self)
-        let lastSuccess = try row.decode("last_success_at", as: Date?.self)
-        let since = try lastSuccess ?? row.decode("registered_at", as: Date.self)
-        let cadence = stored.schedule.cadence(at: now)
+    private static func entry(_ job: CataloguedJob, _ stored: StoredSchedule, _ past: Staleness, _ now: Date) -> Entry {
         let isPaused = stored.definition.isPaused
-        let isStale = !isPaused && now.timeIntervalSince(since) > 2 * Double(cadence.components.seconds)
         return Entry(
             job: job.name, family: job.family.rawValue, state: isPaused ? "paused" : "scheduled",
             schedule: stored.definition.expression, zone: stored.definition.zone, source: stored.definition.source,
-            next: isPaused ? nil : stored.schedule.next(after: now), lastSuccess: lastSuccess, isStale: isStale)
+            next: isPaused ? nil : stored.schedule.next(after: now), lastSuccess: past.lastSuccess,
+            isStale: past.isStale)
     }
 }

@@ -2,7 +2,7 @@ public import FoundationEssentials
 public import Models
 
 /// What a piece of work comes from: inherited by everything it causes.
-public struct Cause: Sendable, Hashable {
+public struct Cause: Codable, Sendable, Hashable {
     public var correlationID: CorrelationID
     public var traceParent: TraceParent
     /// The run whose child a queued job is.

@@ -7,6 +7,8 @@ public struct JobRequest: Sendable {
     public var family: Family
     /// JSON text of the payload.
     public var payload: String
+    /// Of what shape it is; see ``QueuedJob/version``. Default 1.
+    public var payloadVersion: Int16 = 1
     /// Among jobs of the type that wait, at most one has this key. One may wait behind a running one.
     public var uniqueKey: String?
     /// What happens when the key already waits. Default: the waiting job is kept as it is.
@@ -30,6 +32,9 @@ public struct JobRequest: Sendable {
     public var after: [Int64] = []
     public var referenceType: String?
     public var referenceID: String?
+    /// What is enqueued when the job ends, in the transaction that ends it: exactly one job, however it ends. A request
+    /// that is dropped because its key waits drops its callback too; one that replaces brings its own, if it has one.
+    public var callback: JobCallback?
     /// Makes a request from a client once, however often it is delivered.
     public var messageID: String?
 
@@ -49,6 +54,8 @@ extension QueuedJob {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(payload), as: UTF8.self)
-        return JobRequest(type: type, family: family, payload: text, uniqueKey: uniqueKey)
+        var request = JobRequest(type: type, family: family, payload: text, uniqueKey: uniqueKey)
+        request.payloadVersion = version
+        return request
     }
 }

@@ -70,14 +70,16 @@ public struct WorkContext: Sendable {
     /// - Returns: how many were new; requests whose unique key already waits are not.
     @discardableResult
     public func enqueue(_ requests: [JobRequest], in transaction: PostgresTransaction) async throws -> Int {
-        enqueued.add(requests)
-        return try await JobLedger.enqueue(requests, cause: cause, in: transaction).count
+        let ids = try await JobLedger.enqueue(requests, cause: cause, in: transaction)
+        enqueued.add(requests, ids: ids, new: ids.count)
+        return ids.count
     }
 
     /// The same for many, by COPY; see ``JobLedger/enqueueMany(_:cause:in:)``.
     @discardableResult
     public func enqueueMany(_ requests: [JobRequest], in transaction: PostgresTransaction) async throws -> Int {
-        enqueued.add(requests)
-        return try await JobLedger.enqueueMany(requests, cause: cause, in: transaction)
+        let count = try await JobLedger.enqueueMany(requests, cause: cause, in: transaction)
+        enqueued.add(requests, new: count)
+        return count
     }
 }

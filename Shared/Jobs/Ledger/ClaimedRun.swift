@@ -2,7 +2,7 @@ public import FoundationEssentials
 public import Models
 
 /// A run as its claimer got it.
-public struct ClaimedRun: Sendable {
+public struct ClaimedRun: Codable, Sendable {
     public let id: UUID
     public let job: String
     public let fence: UUID
@@ -15,6 +15,9 @@ public struct ClaimedRun: Sendable {
     public let scheduledFor: Date?
     /// Its deadline where the schedule sets one; otherwise the catalogue's holds.
     public let timeout: Duration?
+
+    /// How often its process died, by itself or by what ran beside it.
+    public var crashes = 0
 
     public var claim: Claim { .run(id: id, fence: fence) }
 

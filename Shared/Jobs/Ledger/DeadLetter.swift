@@ -3,7 +3,7 @@ public import Models
 
 /// A message that became a dead letter on arrival.
 public struct DeadLetter: Sendable {
-    public enum Kind: String, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
         /// A tick that was not understood.
         case tick
         /// A request for a queued job that was not understood.

@@ -16,6 +16,7 @@ public enum DeadLetterLedger {
                 \(delivery.exchange.storable), \(delivery.routingKey.storable), \(delivery.messageID),
                 \(delivery.properties.correlationID?.storable))
             """)
+        WorkMetrics.deadLetter(letter.kind.rawValue)
     }
 
     private static func headers(of delivery: AMQPDelivery) throws -> String {

@@ -35,24 +35,6 @@ extension JobLedger {
         return (try rows.filter { try $0.decode("id", as: Int64?.self) != nil }.map(claimed), othersTakeTurns)
     }
 
-    /// Claims up to `limit` due jobs that runs of one scheduled job have fanned out to.
-    static func claim(
-        types: [String], of job: String, holder: UUID, limit: Int, in database: any PostgresQuerying
-    ) async throws -> [ClaimedJob] {
-        try await database.query(
-            """
-            WITH given AS (SELECT \(holder) AS holder), due AS MATERIALIZED (
-                SELECT id FROM live_jobs AS job
-                WHERE run_id IN (SELECT id FROM scheduled_job_runs WHERE job = \(job)) AND \(unescaped: isDue)
-                    AND \(unescaped: PauseLedger.admitsJob) AND job_type = ANY(\(types)::text[])
-                    AND EXISTS (SELECT 1 FROM processes WHERE id = (SELECT holder FROM given) AND ended_at IS NULL)
-                ORDER BY priority DESC, available_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED
-            )
-            \(unescaped: taking)
-            """
-        ).map(claimed)
-    }
-
     /// The jobs that the ledger has under way for a process.
     static func held(by holder: UUID, in database: any PostgresQuerying) async throws -> [ClaimedJob] {
         try await database.query(
@@ -64,8 +46,9 @@ extension JobLedger {
     }
 
     static let claimColumns = """
-        job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, timeout_ms, \
-        run_id, correlation_id, traceparent, tenant_id, user_id
+        job.id, job_type, fence, payload::text AS payload, unique_key, attempt, retry_count, max_retries, crashes, \
+        lone_crashes, timeout_ms, run_id, correlation_id, traceparent, tenant_id, user_id, payload_version, \
+        extract(epoch FROM job.started_at - greatest(job.available_at, job.created_at))::float8 AS waited
         """
 
     static func claimed(_ row: PostgresRow) throws -> ClaimedJob {
@@ -75,17 +58,20 @@ extension JobLedger {
             type: try row.decode("job_type"),
             fence: try row.decode("fence"),
             payload: try row.decode("payload"),
+            payloadVersion: try row.decode("payload_version"),
             uniqueKey: try row.decode("unique_key"),
             attempt: Int(try row.decode("attempt", as: Int32.self)),
             retryCount: Int(try row.decode("retry_count", as: Int32.self)),
             maxRetries: Int(try row.decode("max_retries", as: Int32.self)),
+            crashes: Int(try row.decode("crashes", as: Int32.self)),
+            loneCrashes: Int(try row.decode("lone_crashes", as: Int32.self)),
             timeout: try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) },
             tenantID: try row.decode("tenant_id"),
             userID: try row.decode("user_id"),
             cause: Cause(
                 correlationID: CorrelationID(rawValue: try row.decode("correlation_id")),
                 traceParent: traceParent ?? TraceParent(),
-                runID: try row.decode("run_id"))
-        )
+                runID: try row.decode("run_id")),
+            waited: try row.decode("waited", as: Double?.self).map { .seconds($0) })
     }
 }

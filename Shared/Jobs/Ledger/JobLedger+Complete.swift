@@ -5,7 +5,8 @@ import Postgres
 extension JobLedger {
     /// processing → completed, many at once.
     ///
-    /// - Returns: the ids of those whose fence is no longer current, and whether others waited for any of them. What an
+    /// - Returns: the ids of those whose fence is no longer current, and whether others wait for any of them, dependents
+    ///   or callbacks. What an
     ///   unknown COMMIT has written is read back, and counts as written.
     static func complete(
         _ completions: [Completion], in database: any PostgresQuerying
@@ -24,16 +25,19 @@ extension JobLedger {
             finished AS (
                 INSERT INTO finished_jobs (\(unescaped: kept), status, counts, result)
                 SELECT \(unescaped: kept), 'completed', counts::jsonb, result::jsonb FROM gone)
-            SELECT id, EXISTS (SELECT FROM job_dependencies WHERE needs = gone.id) AS is_awaited FROM gone
+            SELECT id, \(unescaped: DependencyLedger.isAwaited) FROM gone
             """)
-        let areAwaited = try ended.contains { try $0.decode("is_awaited", as: Bool.self) }
-        let missing = Set(completions.map(\.job.id)).subtracting(try ended.map { try $0.decode("id") })
-        if missing.isEmpty { return ([], areAwaited) }
-        let fences = completions.filter { missing.contains($0.job.id) }.map(\.job.fence)
-        let written = try await database.query(
-            """
-            SELECT id FROM finished_jobs WHERE id = ANY(\(missing.sorted())) AND fence = ANY(\(fences))
-            """)
-        return (missing.subtracting(try written.map { try $0.decode("id") }), areAwaited || !written.isEmpty)
+        var awaited = try ended.filter { try $0.decode("is_awaited") }.map { try $0.decode("id", as: Int64.self) }
+        var lost = Set(completions.map(\.job.id)).subtracting(try ended.map { try $0.decode("id") })
+        if !lost.isEmpty {
+            let fences = completions.filter { lost.contains($0.job.id) }.map(\.job.fence)
+            let written = try await database.query(
+                "SELECT id FROM finished_jobs WHERE id = ANY(\(lost.sorted())) AND fence = ANY(\(fences))"
+            ).map { try $0.decode("id", as: Int64.self) }
+            lost.subtract(written)
+            awaited += written
+        }
+        try await DependencyLedger.note(awaited, in: database)
+        return (lost, !awaited.isEmpty)
     }
 }

@@ -6,18 +6,18 @@ extension JobLedger {
     /// Writes many requests as pending jobs by COPY, in the caller's transaction: several times as fast as
     /// ``enqueue(_:cause:in:)``, and the ids are not told.
     ///
-    /// Requests with a unique key go the other way, after the rest. COPY holds up the connection until all is sent.
+    /// Requests with a unique key, a callback or others to wait for go the other way, after the rest. COPY holds up the connection until all is sent.
     ///
     /// - Returns: how many are new; requests whose unique key already waits are not.
     /// - Throws: as ``enqueue(_:cause:in:)``.
     public static func enqueueMany(
         _ requests: [JobRequest], cause: Cause, in transaction: PostgresTransaction
     ) async throws -> Int {
-        let keyed = requests.filter { $0.uniqueKey != nil }
-        let free = keyed.isEmpty ? requests : requests.filter { $0.uniqueKey == nil }
+        let special = requests.filter(\.needsMoreThanARow)
+        let free = special.isEmpty ? requests : requests.filter { !$0.needsMoreThanARow }
         var count = 0
         if !free.isEmpty { count += try await copy(free, cause, in: transaction) }
-        for chunk in keyed.chunked(by: 1000) {
+        for chunk in special.chunked(by: 1000) {
             count += try await enqueue(Array(chunk), cause: cause, in: transaction).count
         }
         return count
@@ -39,7 +39,7 @@ extension JobLedger {
         static let columns = [
             "job_type", "family", "payload", "priority", "available_at", "max_retries", "tenant_id", "user_id",
             "provider", "timeout_ms", "expires_at", "reference_type", "reference_id", "message_id", "run_id",
-            "correlation_id", "traceparent",
+            "correlation_id", "traceparent", "payload_version",
         ]
 
         let now: Date
@@ -53,9 +53,14 @@ extension JobLedger {
                 request.availableAt ?? now, request.maxRetries, request.tenantID, request.userID,
                 request.provider, request.timeout?.milliseconds, request.expiresAt, request.referenceType,
                 request.referenceID, request.messageID, runID, correlationID, traceParent,
+                request.payloadVersion,
             ]
         }
     }
+}
+
+extension JobRequest {
+    fileprivate var needsMoreThanARow: Bool { uniqueKey != nil || callback != nil || !after.isEmpty }
 }
 
 extension Array {

@@ -3,7 +3,10 @@ import Postgres
 
 extension JobLedger {
     /// pending → cancelled, for what has not begun in time.
-    static func expire(_ family: Family, in database: any PostgresQuerying) async throws {
+    ///
+    /// - Returns: what it ended.
+    @discardableResult
+    static func expire(_ family: Family, in database: any PostgresQuerying) async throws -> [Transition] {
         try await database.query(
             """
             WITH late AS (
@@ -16,6 +19,15 @@ extension JobLedger {
             )
             INSERT INTO finished_jobs (\(unescaped: kept), status, error)
             SELECT \(unescaped: kept), 'cancelled', 'it had not begun when it expired' FROM gone
-            """)
+            RETURNING id, job_type, correlation_id
+            """
+        ).map { try ended($0, "expired") }
+    }
+
+    /// A transition of the job in a row with its id, type and correlation id.
+    static func ended(_ row: PostgresRow, _ status: String, reason: String? = nil) throws -> Transition {
+        Transition(
+            .job, try row.decode("job_type"), id: "\(try row.decode("id", as: Int64.self))", status: status,
+            correlationID: try row.decode("correlation_id"), reason: reason)
     }
 }

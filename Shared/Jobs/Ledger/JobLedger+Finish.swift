@@ -49,8 +49,11 @@ extension JobLedger {
             finished AS (
                 INSERT INTO finished_jobs (\(unescaped: kept), status, error)
                 SELECT \(unescaped: kept), 'failed', \(error) FROM counted)
-            INSERT INTO dead_letters (kind, family, name, reason, payload, errors, job_id, message_id, correlation_id)
-            SELECT 'job', family, job_type, \(error), payload, errors, id, message_id, correlation_id FROM counted
+            INSERT INTO dead_letters (kind, family, name, reason, payload, errors, job_id, message_id, correlation_id,
+                request)
+            SELECT 'job', family, job_type, \(error), payload, errors, id, message_id, correlation_id,
+                (SELECT \(unescaped: asked) FROM gone)
+            FROM counted
             RETURNING id
             """)
         if buried.isEmpty { try await confirmEnded(job, in: database) }
@@ -77,9 +80,13 @@ extension JobLedger {
                         ELSE \(ending.error?.storableError) END, \(try ending.counts.json.text)::text::jsonb,
                     \(ending.result)::text::jsonb
                 FROM gone)
-            SELECT EXISTS (SELECT FROM job_dependencies WHERE needs = gone.id) AS is_awaited FROM gone
+            SELECT \(unescaped: DependencyLedger.isAwaited) FROM gone
             """)
-        if let row = ended.first { return try row.decode("is_awaited") }
+        if let row = ended.first {
+            let isAwaited = try row.decode("is_awaited", as: Bool.self)
+            if isAwaited { try await DependencyLedger.note([job.id], in: database) }
+            return isAwaited
+        }
         try await confirmEnded(job, in: database)
         return true
     }
@@ -96,6 +103,6 @@ extension JobLedger {
         kept
             .replacing("retry_count,", with: failure == .error ? "retry_count + 1 AS retry_count," : "retry_count,")
             .replacing(" errors,", with: " errors || error_entry(attempt, last_error) AS errors,")
-            .replacing("crashes,", with: failure == .crash ? "crashes + 1 AS crashes," : "crashes,")
+            .replacing("crashes,", with: failure.isCrash ? "crashes + 1 AS crashes," : "crashes,")
     }
 }

@@ -9,10 +9,7 @@ extension JobLedger {
                 SELECT priority, turn_key(tenant_id) AS tenant, turn_key(user_id) AS "user" FROM live_jobs
                 WHERE job_type = name AND \(waits)
                 ORDER BY priority DESC, turn_key(tenant_id), turn_key(user_id) LIMIT 1) AS first
-            WHERE NOT EXISTS (SELECT FROM pauses WHERE scope = 'type' AND key = name)
-                AND NOT EXISTS (
-                    SELECT FROM pauses JOIN job_types ON pauses.key = job_types.family
-                    WHERE scope = 'family' AND job_types.name = names.name)
+            WHERE \(PauseLedger.admitsType)
             UNION ALL
             SELECT type, next.* FROM highest, LATERAL (
                 SELECT priority, turn_key(tenant_id), turn_key(user_id) FROM live_jobs
@@ -20,7 +17,7 @@ extension JobLedger {
                 ORDER BY priority DESC, turn_key(tenant_id), turn_key(user_id) LIMIT 1) AS next
         ), lanes AS MATERIALIZED (
             SELECT highest.*, (tenant, "user") <> (last_tenant, last_user) OR EXISTS (SELECT FROM job_limits)
-                OR EXISTS (SELECT FROM pauses WHERE scope = 'tenant') AS takes_turns
+                OR EXISTS (\(PauseLedger.tenants)) AS takes_turns
             FROM highest, LATERAL (
                 SELECT turn_key(tenant_id) AS last_tenant, turn_key(user_id) AS last_user FROM live_jobs
                 WHERE job_type = type AND priority = highest.priority AND \(waits)

@@ -6,28 +6,29 @@ extension JobLedger {
     /// A claimed job whose holder has ended.
     struct Abandoned {
         let job: ClaimedJob
-        let crashes: Int
         /// Whether its holder stopped in order, which counts as an interruption.
         let isStopped: Bool
+
+        /// What becomes of it, as the log and events name it.
+        var status: String { isStopped ? "handed_back" : "taken_back" }
     }
 
     /// The claimed jobs of a family whose holder has ended.
     static func abandoned(_ family: Family, in database: any PostgresQuerying) async throws -> [Abandoned] {
         try await database.query(
             """
-            SELECT \(unescaped: claimColumns), crashes, coalesce(ending = 'stopped', false) AS is_stopped
+            SELECT \(unescaped: claimColumns), coalesce(ending = 'stopped', false) AS is_stopped
             FROM live_jobs AS job LEFT JOIN processes ON processes.id = job.holder
             WHERE family = \(family.rawValue) AND status = 'processing'
                 AND (processes.id IS NULL OR ended_at IS NOT NULL)
             """
         ).map {
-            Abandoned(
-                job: try claimed($0), crashes: Int(try $0.decode("crashes", as: Int32.self)),
-                isStopped: try $0.decode("is_stopped"))
+            Abandoned(job: try claimed($0), isStopped: try $0.decode("is_stopped"))
         }
     }
 
-    /// processing → pending; a dead letter once its process died three times.
+    /// processing → pending. Whether the job or what ran beside it killed the process shows next time, when it has one
+    /// of its own.
     ///
     /// - Returns: false when another observer was first.
     static func release(_ abandoned: Abandoned, in database: PostgresPool) async throws -> Bool {
@@ -35,12 +36,9 @@ extension JobLedger {
         do {
             if abandoned.isStopped {
                 try await giveBack(job, after: .zero, failure: .interruption, error: nil, in: database)
-            } else if abandoned.crashes + 1 < crashLimit {
+            } else {
                 let error = "its process died during attempt \(job.attempt)"
                 try await giveBack(job, after: .zero, failure: .crash, error: error, in: database)
-            } else {
-                let error = "its process died \(crashLimit) times while it ran; look for what kills it before a replay"
-                try await bury(job, error: error, countsAs: .crash, in: database)
             }
             return true
         } catch is ClaimLost {

@@ -24,7 +24,8 @@ extension JobLedger {
             """
             UPDATE live_jobs SET status = 'pending', holder = NULL, fence = NULL,
                 retry_count = retry_count + \(failure == .error ? 1 : 0),
-                crashes = crashes + \(failure == .crash ? 1 : 0),
+                crashes = crashes + \(failure.isCrash ? 1 : 0),
+                lone_crashes = lone_crashes + \(failure == .loneCrash ? 1 : 0),
                 interruptions = interruptions + \(failure == .interruption ? 1 : 0),
                 error = coalesce(\(error)::text, error),
                 errors = errors || error_entry(\(Int32(job.attempt)), \(error)),
@@ -45,7 +46,8 @@ extension JobLedger {
                 """
                 UPDATE live_jobs AS heir SET
                     retry_count = job.retry_count + \(failure == .error ? 1 : 0),
-                    crashes = job.crashes + \(failure == .crash ? 1 : 0),
+                    crashes = job.crashes + \(failure.isCrash ? 1 : 0),
+                    lone_crashes = job.lone_crashes + \(failure == .loneCrash ? 1 : 0),
                     interruptions = job.interruptions + \(failure == .interruption ? 1 : 0),
                     error = coalesce(\(error)::text, job.error),
                     errors = job.errors || error_entry(\(Int32(job.attempt)), \(error)),

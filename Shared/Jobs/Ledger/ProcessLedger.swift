@@ -45,8 +45,13 @@ enum ProcessLedger {
     static func endUnlessRenewed(_ dead: ProcessSighting, in database: any PostgresQuerying) async throws -> Bool {
         try await !database.query(
             """
-            UPDATE processes SET ended_at = clock_timestamp(), ending = \(ProcessEnding.died.rawValue)
-            WHERE id = \(dead.id) AND ended_at IS NULL AND renewals = \(dead.renewals) RETURNING id
+            WITH ended AS (
+                UPDATE processes SET ended_at = clock_timestamp(), ending = \(ProcessEnding.died.rawValue)
+                WHERE id = \(dead.id) AND ended_at IS NULL AND renewals = \(dead.renewals) RETURNING id
+            ), looked_at_again AS (
+                \(unescaped: DependencyLedger.lookAgain) AND EXISTS (SELECT FROM ended)
+            )
+            SELECT id FROM ended
             """
         ).isEmpty
     }

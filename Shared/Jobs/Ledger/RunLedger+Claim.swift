@@ -36,16 +36,20 @@ extension RunLedger {
 
     /// Takes one queued run for a living process, or settles what its overlap policy says.
     ///
+    /// - Parameter tell: is told when it was skipped.
     /// - Returns: `nil` when the run is not to be started here: someone else has it, it waits, or it was skipped.
-    static func claim(_ id: UUID, holder: UUID, in database: PostgresPool) async throws -> ClaimedRun? {
-        try await database.transaction { transaction in
-            guard let overlap = try await lockQueued(id, in: transaction) else { return nil }
+    static func claim(
+        _ id: UUID, holder: UUID, in database: PostgresPool, tell: (Transition) -> Void = { _ in }
+    ) async throws -> ClaimedRun? {
+        let (run, ended): (ClaimedRun?, Transition?) = try await database.transaction { transaction in
+            guard let overlap = try await lockQueued(id, in: transaction) else { return (nil, nil) }
             if overlap.isExclusive, let running = try await running(besides: id, in: transaction) {
-                try await yield(id, to: running, by: overlap, in: transaction)
-                return nil
+                return (nil, try await yield(id, to: running, by: overlap, in: transaction))
             }
-            return try await start(id, holder: holder, in: transaction)
+            return (try await start(id, holder: holder, in: transaction), nil)
         }
+        if let ended { tell(ended) }
+        return run
     }
 
     /// Locks the job's row, then reads the run with a snapshot taken after the lock.
@@ -113,6 +117,7 @@ extension RunLedger {
                 correlationID: CorrelationID(rawValue: try row.decode("correlation_id")),
                 traceParent: traceParent ?? TraceParent(), runID: id),
             startedAt: try row.decode("started_at"), scheduledFor: try row.decode("scheduled_for"),
-            timeout: try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) })
+            timeout: try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) },
+            crashes: Int(try row.decode("crashes", as: Int32.self)))
     }
 }

@@ -20,7 +20,7 @@ extension RunLedger {
     }
 
     /// - Returns: false when this very ending is in the ledger already, after a COMMIT whose answer was lost.
-    private static func lock(
+    static func lock(
         _ run: ClaimedRun, toWrite ending: String, in transaction: PostgresTransaction
     ) async throws -> Bool {
         try await transaction.query("SELECT 1 FROM scheduled_jobs WHERE name = \(run.job) FOR UPDATE")
@@ -83,7 +83,10 @@ extension RunLedger {
     ///
     /// Decided with a snapshot of its own, after the children committed; the sweep repeats it each second, so that
     /// two last children that end at once leave no run open.
-    static func settle(family: Family, in database: any PostgresQuerying) async throws {
+    ///
+    /// - Returns: those it has marked.
+    @discardableResult
+    static func settle(family: Family, in database: any PostgresQuerying) async throws -> [Transition] {
         try await database.query(
             """
             UPDATE scheduled_job_runs AS run SET settled_at = clock_timestamp(), counts = (
@@ -94,6 +97,11 @@ extension RunLedger {
                 ) AS totals)
             WHERE family = \(family.rawValue) AND status NOT IN ('queued', 'running') AND settled_at IS NULL
                 AND NOT EXISTS (SELECT 1 FROM live_jobs WHERE run_id = run.id)
-            """)
+            RETURNING id, job, correlation_id
+            """
+        ).map {
+            .run(
+                try $0.decode("id"), of: try $0.decode("job"), "settled", cause: try $0.decode("correlation_id"))
+        }
     }
 }

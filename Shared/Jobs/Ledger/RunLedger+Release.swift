@@ -16,8 +16,8 @@ extension RunLedger {
         ).map { (try $0.decode("id"), try $0.decode("job"), try $0.decode("fence")) }
     }
 
-    /// running → queued; failed once that happened three times. What a process left when it stopped in order is not
-    /// counted.
+    /// running → queued. Whether the run or what ran beside it killed the process shows next time, when it has one of
+    /// its own. What a process left when it stopped in order is not counted.
     ///
     /// - Returns: false when another observer was first.
     static func release(_ id: UUID, job: String, fence: UUID, in database: PostgresPool) async throws -> Bool {
@@ -28,10 +28,9 @@ extension RunLedger {
                 WITH noted AS (
                     UPDATE run_attempts SET ended_at = clock_timestamp(), ending = 'died'
                     WHERE run_id = \(id) AND fence = \(fence) AND ended_at IS NULL)
-                UPDATE scheduled_job_runs AS run SET fence = NULL, holder = NULL, crashes = crashes + counted,
-                    status = CASE WHEN crashes + counted < \(Int32(crashLimit)) THEN 'queued' ELSE 'failed' END,
-                    error = CASE WHEN counted = 1 THEN coalesce(error, 'its process died while it ran') END,
-                    finished_at = CASE WHEN crashes + counted >= \(Int32(crashLimit)) THEN clock_timestamp() END
+                UPDATE scheduled_job_runs AS run SET status = 'queued', fence = NULL, holder = NULL,
+                    crashes = crashes + counted,
+                    error = CASE WHEN counted = 1 THEN coalesce(error, 'its process died while it ran') END
                 FROM (SELECT CASE WHEN EXISTS (SELECT 1 FROM scheduled_job_runs JOIN processes ON processes.id = holder
                     WHERE scheduled_job_runs.id = \(id) AND ending = 'stopped') THEN 0 ELSE 1 END AS counted) AS death
                 WHERE run.id = \(id) AND fence = \(fence) RETURNING run.id

@@ -9,20 +9,34 @@ extension ScheduleLedger {
     /// `accounted_to` commit together. So ten publishers that race make one run, and one that is killed after the
     /// commit leaves its message in the outbox.
     ///
+    /// - Parameter tell: is told of the run, and of those that gave way to it or were missed, once all is committed.
     /// - Returns: the message to publish; `nil` when nothing was due, the revision is no longer current, or the schedule
     ///   or its job is paused.
-    static func fire(_ stored: StoredSchedule, in database: PostgresPool) async throws -> OutboxMessage? {
-        try await database.transaction { transaction in
+    static func fire(
+        _ stored: StoredSchedule, in database: PostgresPool, tell: (Transition) -> Void = { _ in }
+    ) async throws -> OutboxMessage? {
+        let (message, steps): (OutboxMessage?, [Transition]) = try await database.transaction { transaction in
             guard let current = try await lock(stored.definition.job, in: transaction),
                 current.revision == stored.revision
-            else { return nil }
-            return try await account(for: current, in: transaction)
+            else { return (nil, []) }
+            var steps: [Transition] = []
+            return (try await account(for: current, in: transaction, &steps), steps)
         }
+        steps.forEach(tell)
+        return message
+    }
+
+    /// The same where nobody needs to be told.
+    static func account(
+        for stored: StoredSchedule, in transaction: PostgresTransaction
+    ) async throws -> OutboxMessage? {
+        var steps: [Transition] = []
+        return try await account(for: stored, in: transaction, &steps)
     }
 
     /// Accounts for every instant of a locked schedule up to now.
-    static func account(
-        for stored: StoredSchedule, in transaction: PostgresTransaction
+    private static func account(
+        for stored: StoredSchedule, in transaction: PostgresTransaction, _ steps: inout [Transition]
     ) async throws -> OutboxMessage? {
         if stored.definition.isPaused { return nil }
         let clock = try await transaction.query("SELECT clock_timestamp() AS now")
@@ -32,8 +46,10 @@ extension ScheduleLedger {
         if let missed = accounting.missed {
             try await record(
                 missed: missed, because: "no publisher ran within the catch-up window", of: stored, in: transaction)
+            steps.append(Transition(.run, stored.definition.job, id: nil, status: "missed", count: missed.count))
         }
-        let message = try await accounting.due.asyncMap { try await recordDue($0, of: stored, in: transaction) }
+        var message: OutboxMessage?
+        if let due = accounting.due { message = try await recordDue(due, of: stored, in: transaction, &steps) }
         guard let last = accounting.due ?? accounting.missed else { return nil }
         try await transaction.query(
             "UPDATE schedules SET accounted_to = \(last.through) WHERE job = \(stored.definition.job)")
@@ -55,9 +71,10 @@ extension ScheduleLedger {
     }
 
     private static func recordDue(
-        _ span: Accounting.Span, of stored: StoredSchedule, in transaction: PostgresTransaction
+        _ span: Accounting.Span, of stored: StoredSchedule, in transaction: PostgresTransaction,
+        _ steps: inout [Transition]
     ) async throws -> OutboxMessage {
-        try await supersede(stored, in: transaction)
+        steps += try await supersede(stored, in: transaction)
         let id = UUID()
         let cause = Cause(runID: id)
         let parameters = stored.definition.parameters
@@ -70,6 +87,7 @@ extension ScheduleLedger {
                 \(stored.definition.timeout?.milliseconds), \(try JSONValue.object(parameters).text)::text::jsonb, \(cause.correlationID.rawValue),
                 \(cause.traceParent.description))
             """)
+        steps.append(.run(id, of: stored.definition.job, "queued", cause: cause.correlationID.rawValue))
         return try await Outbox.put(
             exchange: Topology.ticksExchange,
             routingKey: Topology.routingKey(stored.family, stored.definition.job),
@@ -79,7 +97,9 @@ extension ScheduleLedger {
 
     /// A run by schedule that waits gives way to the newer one, with its message, so that a service that was away finds
     /// one run per job, not a pile. One that was begun before may have children, and settles with the last of them.
-    private static func supersede(_ stored: StoredSchedule, in transaction: PostgresTransaction) async throws {
+    private static func supersede(
+        _ stored: StoredSchedule, in transaction: PostgresTransaction
+    ) async throws -> [Transition] {
         try await transaction.query(
             """
             WITH superseded AS (
@@ -88,8 +108,14 @@ extension ScheduleLedger {
                     error = CASE WHEN attempt = 0 THEN 'a newer instant came before it started'
                         ELSE 'a newer instant came before it was tried again' END
                 WHERE job = \(stored.definition.job) AND trigger = 'schedule' AND status = 'queued'
-                RETURNING id)
-            DELETE FROM outbox WHERE message_id IN (SELECT id::text FROM superseded)
-            """)
+                RETURNING id, correlation_id, error
+            ), unsent AS (DELETE FROM outbox WHERE message_id IN (SELECT id::text FROM superseded))
+            SELECT * FROM superseded
+            """
+        ).map {
+            .run(
+                try $0.decode("id"), of: stored.definition.job, "superseded", cause: try $0.decode("correlation_id"),
+                reason: try $0.decode("error"))
+        }
     }
 }

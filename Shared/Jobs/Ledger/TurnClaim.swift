@@ -33,7 +33,7 @@ struct TurnClaim {
             let taken = limits.allowances.take(wanted, of: candidates)
             if taken.isEmpty { continue }
             turns.served(taken)
-            claimed += try await take(taken)
+            claimed += try await claim(taken)
         }
         try await limits.save(in: transaction)
         nextToken = limits.nextToken
@@ -54,7 +54,7 @@ struct TurnClaim {
             """
             WITH RECURSIVE given AS (SELECT \(types)::text[] AS types), \(unescaped: JobLedger.lanes)
             SELECT priority, array_agg(type ORDER BY type) AS types, EXISTS (SELECT FROM job_limits) AS are_limited,
-                ARRAY(SELECT key::uuid FROM pauses WHERE scope = 'tenant') AS paused
+                ARRAY(\(unescaped: PauseLedger.tenants)) AS paused
             FROM lanes
             WHERE priority <= (SELECT max(priority) FROM lanes WHERE takes_turns)
             GROUP BY priority ORDER BY priority DESC
@@ -67,7 +67,7 @@ struct TurnClaim {
     }
 
     /// What another claimed since, or has locked, is left out.
-    private func take(_ candidates: [Candidate]) async throws -> [ClaimedJob] {
+    func claim(_ candidates: [Candidate]) async throws -> [ClaimedJob] {
         let jobs = try await transaction.query(
             """
             WITH given AS (SELECT \(holder) AS holder), due AS MATERIALIZED (

@@ -1,6 +1,5 @@
 import FoundationEssentials
 public import Logging
-import Metrics
 public import Postgres
 import Synchronization
 
@@ -12,6 +11,9 @@ import Synchronization
 public final class ProcessLock: Sendable {
     /// What others ask before they act.
     public let standing = Standing()
+
+    /// Who collects the figures of the whole ledger.
+    let figures = Turn("figures")
 
     private let configuration: PostgresConfiguration
     private let logger: Logger
@@ -53,6 +55,7 @@ public final class ProcessLock: Sendable {
             } catch {
                 standing.close()
                 if Task.isCancelled { break }
+                WorkMetrics.lostLease(.session)
                 logger.warning("lost the lock session, nothing new is started: \(error)")
             }
             try? await clock.sleep(for: Self.reconnect)  // woken early by cancellation, which the loop sees
@@ -70,6 +73,7 @@ public final class ProcessLock: Sendable {
             while true {
                 if clock.now >= renewAt {
                     _ = try await ProcessLedger.renew(identity, in: session)
+                    try await take(figures, session)
                     renewAt = clock.now + Self.renewal
                 }
                 try await look(session, &watch)
@@ -77,6 +81,7 @@ public final class ProcessLock: Sendable {
             }
         } catch {
             standing.close()
+            figures.lose()
             await leave(session)
             throw error
         }
@@ -101,6 +106,15 @@ public final class ProcessLock: Sendable {
             """)
     }
 
+    /// Takes a turn if it is wanted and nobody has it.
+    private func take(_ turn: Turn, _ session: PostgresConnection) async throws {
+        guard turn.isWanted else { return }
+        let rows = try await session.query(
+            "SELECT pg_try_advisory_lock(hashtextextended(current_schema() || '.' || \(turn.name)::text, 0)) AS is_mine"
+        )
+        if try rows[rows.startIndex].decode("is_mine") { turn.take() }
+    }
+
     /// One look: is this process still counted among the living, and is anybody else dead?
     private func look(_ session: PostgresConnection, _ watch: inout DeathWatch) async throws {
         let asked = clock.now
@@ -116,6 +130,7 @@ public final class ProcessLock: Sendable {
     /// Goes on under a new identity: others have proven this process dead.
     private func rebirth(_ session: PostgresConnection) async throws {
         standing.close()
+        WorkMetrics.lostLease(.declaredDead)
         logger.error("others have proven this process dead while it was frozen or cut off; its claims are void")
         changeIdentity()
         try await enter(session)
@@ -130,7 +145,7 @@ public final class ProcessLock: Sendable {
     private func declareDead(_ dead: ProcessSighting, in session: PostgresConnection) async throws {
         guard try await ProcessLedger.endUnlessRenewed(dead, in: session) else { return }
         logger.warning("process \(dead.id.uuidString.lowercased()) is dead; its claims are taken back")
-        Counter(label: "carillon_processes_died_total").increment()
+        WorkMetrics.processDied()
     }
 
     /// On the way out the row says so, which frees this process's claims at once. Runs past cancellation.

@@ -27,6 +27,9 @@ public final class Standing: Sendable {
         return standing
     }
 
+    /// `nil` while closed.
+    var goodUntil: ContinuousClock.Instant? { state.withLock { $0.goodUntil } }
+
     public var isGood: Bool { state.withLock { $0.isGood } }
 
     /// Waits until this process may act.
@@ -41,8 +44,12 @@ public final class Standing: Sendable {
 
     /// Opens it for a time that began when the proof was asked for, not when it came.
     func open(for time: Duration, since start: ContinuousClock.Instant = .now) {
+        open(until: start + time)
+    }
+
+    func open(until instant: ContinuousClock.Instant) {
         let waiters = state.withLock { state in
-            state.goodUntil = start + time
+            state.goodUntil = instant
             defer { state.waiters = [:] }
             return state.waiters.values
         }

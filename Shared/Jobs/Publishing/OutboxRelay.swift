@@ -68,6 +68,7 @@ final class OutboxRelay: Sendable {
                 }
             }
             try await Outbox.remove(confirmed, in: database)
+            WorkMetrics.published(confirmed.count)
         } catch {
             if !Task.isCancelled { logger.warning("cannot publish from the outbox, trying again: \(error)") }
         }

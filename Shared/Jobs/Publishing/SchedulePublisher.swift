@@ -15,6 +15,7 @@ public final class SchedulePublisher: Sendable {
     private let definitions: [ScheduleDefinition]
     private let database: PostgresPool
     private let relay: OutboxRelay
+    private let events: EventFeed
     private let logger: Logger
     private let clock = ContinuousClock()
     private let state = Mutex(State(roundAt: .now, goodRoundAt: .now))
@@ -34,6 +35,7 @@ public final class SchedulePublisher: Sendable {
         self.database = database
         self.logger = logger
         relay = OutboxRelay(database: database, publisher: publisher, logger: logger)
+        events = EventFeed(sender: "cron-publisher", database: database, logger: logger)
     }
 
     /// When it last tried to read the schedules, whether that worked or not.
@@ -45,6 +47,7 @@ public final class SchedulePublisher: Sendable {
     /// Publishes until cancelled; a database or broker that is away is waited for.
     public func run() async {
         async let relaying: Void = relay.run()
+        async let telling: Void = events.run()
         await define()
         while !Task.isCancelled {
             let pause = await attempt("read the schedules") { try await self.round() } ?? .seconds(1)
@@ -52,6 +55,7 @@ public final class SchedulePublisher: Sendable {
             try? await clock.sleep(for: pause)  // woken early by cancellation, which the loop sees
         }
         await relaying
+        await telling
     }
 
     /// Writes this version's definitions once, at start.
@@ -90,7 +94,7 @@ public final class SchedulePublisher: Sendable {
     private func fire(_ stored: StoredSchedule, _ troubles: inout [String: String]) async {
         let job = stored.definition.job
         do {
-            guard let message = try await ScheduleLedger.fire(stored, in: database) else { return }
+            guard let message = try await ScheduleLedger.fire(stored, in: database, tell: tell) else { return }
             logger.info("tick: job=\(job) published", metadata: ["correlation_id": "\(message.correlationID)"])
             relay.send(message)
         } catch {
@@ -120,10 +124,23 @@ public final class SchedulePublisher: Sendable {
             logger.info(
                 "\(stored.definition.request.type) id=\(fired.job) status=pending by schedule \(name)",
                 metadata: ["correlation_id": "\(fired.correlationID)"])
+            WorkMetrics.enqueued(stored.definition.request.type, 1)
+            events.tell(
+                Transition(
+                    .job, stored.definition.request.type, id: "\(fired.job)", status: "pending",
+                    correlationID: "\(fired.correlationID)"))
             relay.send(fired.bell)
         } catch {
             if !Task.isCancelled { troubles[name] = "cannot be fired: \(error)" }
         }
+    }
+
+    private func tell(_ transition: Transition) {
+        if transition.status != "queued" {  // the tick's own line says that
+            WorkMetrics.notRun(transition.name, transition.status, transition.count)
+            logger.log(transition, at: .warning)
+        }
+        events.tell(transition)
     }
 
     private func tell(_ troubles: [String: String]) {

@@ -30,6 +30,15 @@ extension Invariant {
                 WHERE status = 'failed' AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = job.id)
                 """),
         Invariant(
+            number: "I1", title: "a job that is to call back has called back once",
+            query: """
+                SELECT format('job %s ended as %s and has called back %s times', job.id, job.status, count(told.id)) AS what
+                FROM finished_jobs AS job LEFT JOIN LATERAL (
+                    SELECT id FROM live_jobs WHERE callback_of = job.id
+                    UNION ALL SELECT id FROM finished_jobs WHERE callback_of = job.id) AS told ON true
+                WHERE job.callback->'on' ? job.status GROUP BY job.id, job.status HAVING count(told.id) <> 1
+                """),
+        Invariant(
             number: "I1", title: "a run that ended says when",
             query: """
                 SELECT format('run %s of %s is %s without an end', id, job, status) AS what FROM scheduled_job_runs

@@ -10,12 +10,17 @@ struct Claimer: Sendable {
     func run(_ wakeups: AsyncStream<Void>) async {
         var lost = LostClaims(office: office)
         var turns = Turns()
+        var passedOn = ContinuousClock.now
         for await _ in wakeups {
             let begin = ContinuousClock.now
             do {
                 try await office.lock.standing.confirm()
                 try await lost.handBack()
                 let count = try await fill(&turns)
+                if count > 0, office.bench.free == 0, passedOn.duration(to: .now) > Self.passInterval {
+                    passedOn = .now
+                    passOn()
+                }
                 if !office.appetite.isHungry { await Breath.take(after: count, since: begin) }
             } catch is CancellationError {
                 return
@@ -26,6 +31,13 @@ struct Claimer: Sendable {
             }
         }
     }
+
+    /// This process is full, and there may be more: another may have room. One bell may stand for many jobs.
+    private func passOn() {
+        Task { [bells = office.bells] in await bells?.ring(1) }
+    }
+
+    private static let passInterval = Duration.milliseconds(100)
 
     /// - Returns: how many queued jobs were claimed.
     private func fill(_ turns: inout Turns) async throws -> Int {
@@ -73,13 +85,17 @@ struct Claimer: Sendable {
             family: office.family, jobs: names, limit: office.bench.free, in: office.database)
         for id in candidates where office.bench.free > 0 && office.lock.standing.isGood {
             let holder = office.lock.identity.id
-            if let run = try await RunLedger.claim(id, holder: holder, in: office.database) { start(run, for: holder) }
+            let run = try await RunLedger.claim(id, holder: holder, in: office.database) { ended in
+                WorkMetrics.notRun(ended.name, ended.status, 1)
+                office.tell(ended)
+            }
+            if let run { start(run, for: holder) }
         }
     }
 
     private func start(_ run: ClaimedRun, for holder: UUID) {
         work(on: run.claim, for: holder) { execution throws(StrandedWork) in
-            try await RunExecutor(office: office).execute(run, in: execution)
+            try await office.execute(run, in: execution)
         } then: {
             office.wake()
             // A buffered run may start.
@@ -89,7 +105,7 @@ struct Claimer: Sendable {
 
     private func start(_ job: ClaimedJob, for holder: UUID) {
         work(on: job.claim, for: holder) { execution throws(StrandedWork) in
-            try await JobExecutor(office: office).execute(job, in: execution)
+            try await office.execute(job, in: execution)
         } then: {
             office.wake(after: job)
         }

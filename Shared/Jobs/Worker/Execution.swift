@@ -37,13 +37,25 @@ final class Execution: Sendable {
         cancel?()
     }
 
-    /// Runs the handler and waits for its end, at most `timeout` and then `patience`.
+    /// Why it was asked to stop, if it was.
+    var reason: Stop? { state.withLock { $0.stop } }
+
+    /// Asks the handler to stop after a while, unless ``lift(_:)`` comes before.
+    func limit(to timeout: Duration) -> UInt64 {
+        deadlines.set(.now + timeout) { self.stop(.deadline) }
+    }
+
+    func lift(_ deadline: UInt64) {
+        deadlines.clear(deadline)
+    }
+
+    /// Runs the handler and waits for its end, at most `timeout`, when there is one, and then `patience`.
     func run<Value: Sendable>(
-        timeout: Duration, patience: Duration, _ handler: @escaping @Sendable () async throws -> Value
+        timeout: Duration?, patience: Duration, _ handler: @escaping @Sendable () async throws -> Value
     ) async -> Ending<Value> {
         if let reason { return .stopped(reason) }  // asked to stop before it began: it never begins
-        let deadline = deadlines.set(.now + timeout) { self.stop(.deadline) }
-        defer { deadlines.clear(deadline) }
+        let deadline = timeout.map(limit)
+        defer { deadline.map(lift) }
         let end = End<Result<Value, any Error>?>()
         let task = Task {
             do {
@@ -77,6 +89,4 @@ final class Execution: Sendable {
         }
         if wasStopped { cancel() }
     }
-
-    private var reason: Stop? { state.withLock { $0.stop } }
 }

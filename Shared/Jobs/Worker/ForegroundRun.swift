@@ -46,7 +46,9 @@ public final class ForegroundRun: Sendable {
     public func run(_ job: CataloguedJob, parameters: [String: JSONValue]) async throws -> RunStatus {
         // A service waits for its database; who stands in front of this wants to be told.
         try await office.database.query("SELECT 1")
-        let tasks = [Task { await office.lock.run() }, Task { await attend() }]
+        let tasks = [
+            Task { await office.lock.run() }, Task { await attend() }, Task { await office.events.run() },
+        ]
         do {
             let status = try await work(on: job, parameters: parameters)
             await end(tasks)
@@ -70,7 +72,7 @@ public final class ForegroundRun: Sendable {
                 try await office.lock.standing.confirm()
                 try await sweep.release()
                 try await sweep.stopRequested()
-                try await JobLedger.endReturned(office.family, in: office.database)
+                for job in try await JobLedger.endReturned(office.family, in: office.database) { office.tell(job) }
                 try await ContinuousClock().sleep(for: .seconds(1))
             } catch {
                 if Task.isCancelled { return }
@@ -96,12 +98,13 @@ public final class ForegroundRun: Sendable {
                 return .cancelled
             }
             let holder = office.lock.identity.id
-            if let run = try await RunLedger.claim(id, holder: holder, in: office.database) {
-                try await RunExecutor(office: office).execute(run, in: seat(run.claim, for: holder))
+            let claimed = try await RunLedger.claim(id, holder: holder, in: office.database) { office.tell($0) }
+            if let run = claimed {
+                try await office.execute(run, in: seat(run.claim, for: holder))
                 office.bench.leave(run.claim)
             }
             try await workOff(job)
-            try await RunLedger.settle(family: office.family, in: office.database)
+            for run in try await RunLedger.settle(family: office.family, in: office.database) { office.tell(run) }
             if let status = try await RunLedger.settledStatus(of: id, in: office.database) { return status }
             try await ContinuousClock().sleep(for: .milliseconds(200))
         }
@@ -126,7 +129,7 @@ public final class ForegroundRun: Sendable {
                 for job in jobs {
                     let execution = seat(job.claim, for: holder)
                     group.addTask { [office] in
-                        try await JobExecutor(office: office).execute(job, in: execution)
+                        try await office.execute(job, in: execution)
                         office.bench.leave(job.claim)
                     }
                 }

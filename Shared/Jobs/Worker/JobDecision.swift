@@ -7,9 +7,13 @@ enum JobDecision: Sendable {
     case retry(String, after: Duration)
     case snooze(Duration)
     case handBack
+    /// The process died that the job had to itself.
+    case crash(String, after: Duration)
     case cancel(String)
     /// Failed for good: a dead letter.
     case bury(String)
+    /// The same, by crashes.
+    case buryCrashed(String)
 
     init(_ outcome: JobOutcome, job: ClaimedJob, backoff: Backoff) {
         switch outcome {
@@ -30,12 +34,23 @@ enum JobDecision: Sendable {
         return .retry(error, after: delay ?? backoff.delay(after: failures))
     }
 
+    /// After the death of a process of its own: the same.
+    static func afterCrash(_ error: String, job: ClaimedJob, backoff: Backoff) -> JobDecision {
+        let crashes = job.loneCrashes + 1
+        if crashes < JobLedger.crashLimit { return .crash(error, after: backoff.delay(after: crashes)) }
+        return .buryCrashed(
+            "\(error); that was so \(crashes) times while nothing ran beside it: look for what kills it before a replay"
+        )
+    }
+
     /// The same with every text changed, such as to take secrets out.
     func mapText(_ change: (String) -> String) -> JobDecision {
         switch self {
         case .retry(let error, let delay): .retry(change(error), after: delay)
+        case .crash(let error, let delay): .crash(change(error), after: delay)
         case .cancel(let reason): .cancel(change(reason))
         case .bury(let error): .bury(change(error))
+        case .buryCrashed(let error): .buryCrashed(change(error))
         case .complete, .snooze, .handBack: self
         }
     }
@@ -47,16 +62,17 @@ enum JobDecision: Sendable {
         case .retry: "retry"
         case .snooze: "snooze"
         case .handBack: "handed_back"
+        case .crash: "crash"
         case .cancel: "cancelled"
-        case .bury: "dead_letter"
+        case .bury, .buryCrashed: "dead_letter"
         }
     }
 
     var level: Logger.Level {
         switch self {
         case .complete, .snooze, .handBack, .cancel: .info
-        case .retry: .warning
-        case .bury: .error
+        case .retry, .crash: .warning
+        case .bury, .buryCrashed: .error
         }
     }
 
@@ -64,10 +80,11 @@ enum JobDecision: Sendable {
     var figures: String {
         switch self {
         case .complete(let counts, _, _): counts.description.isEmpty ? "" : " \(counts)"
-        case .retry(let error, let delay): " retry_in_ms=\(delay.milliseconds) error=\"\(error)\""
+        case .retry(let error, let delay), .crash(let error, let delay):
+            " retry_in_ms=\(delay.milliseconds) error=\"\(error)\""
         case .snooze(let delay): " again_in_ms=\(delay.milliseconds)"
         case .handBack: ""
-        case .cancel(let reason), .bury(let reason): " error=\"\(reason)\""
+        case .cancel(let reason), .bury(let reason), .buryCrashed(let reason): " error=\"\(reason)\""
         }
     }
 }

@@ -7,25 +7,54 @@ import Postgres
 struct JobExecutor: Sendable {
     let office: Office
 
+    /// - Returns: how it ended, as the log line has it.
     /// - Throws: ``StrandedWork`` when the handler goes on although it was told to stop; then its claim and its slot are
     ///   kept until the process has ended.
-    func execute(_ job: ClaimedJob, in execution: Execution) async throws(StrandedWork) {
-        var logger = Logger(label: "task")
-        logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
+    @discardableResult
+    func execute(_ job: ClaimedJob, in execution: Execution) async throws(StrandedWork) -> String {
+        if let waited = job.waited { WorkMetrics.started(job.type, after: waited) }
+        logger(for: job).debug("\(job.type) id=\(job.id) attempt=\(job.attempt) status=processing")
+        office.events.tell(.job(job, "processing"))
         let started = ContinuousClock.now
         let enqueued = Enqueued()
-        let decision = try await perform(job, enqueued, in: execution, logger: logger)
-            .mapText(office.configuration.redact)
+        let decision = try await perform(job, enqueued, in: execution, logger: logger(for: job))
+        let status = try await conclude(job, decision, since: started)
+        await office.ring(for: enqueued.counts)
+        office.tell(enqueued, by: job.cause)
+        return status
+    }
+
+    private func logger(for job: ClaimedJob) -> Logger {
+        var logger = Logger(label: "task")
+        logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
+        return logger
+    }
+
+    /// Writes what was decided into the ledger and the log.
+    ///
+    /// - Returns: how it ended, as the log line has it; `void` when the claim was lost.
+    @discardableResult
+    func conclude(
+        _ job: ClaimedJob, _ decision: JobDecision, since started: ContinuousClock.Instant
+    ) async throws(StrandedWork) -> String {
+        let logger = logger(for: job)
+        let decision = decision.mapText(office.configuration.redact)
         do {
             let written = try await office.persist("record a job") { try await write(job, decision) }
-            await office.ring(for: enqueued)
             log(job, written, ContinuousClock.now - started, logger)
+            return written.status
         } catch is ClaimLost {
-            logger.warning(
-                "\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
+            return void(job, logger)
         } catch {
-            try await fail(job, because: error, logger)
+            return try await fail(job, because: error, logger)
         }
+    }
+
+    private func void(_ job: ClaimedJob, _ logger: Logger) -> String {
+        logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
+        WorkMetrics.lostClaim(.job)
+        office.events.tell(.job(job, "void"))
+        return "void"
     }
 
     private func perform(
@@ -34,7 +63,7 @@ struct JobExecutor: Sendable {
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
         }
-        let timeout = job.timeout ?? handler.timeout
+        let timeout = timeout(of: job)
         let context = WorkContext(
             claim: job.claim, attempt: job.attempt, cause: job.cause, logger: logger, database: office.database,
             standing: office.lock.standing, deadline: .now + timeout, enqueued: enqueued)
@@ -46,17 +75,37 @@ struct JobExecutor: Sendable {
         return try decide(ending, job, handler)
     }
 
+    /// The deadline of an attempt.
+    func timeout(of job: ClaimedJob) -> Duration {
+        job.timeout ?? office.registry.queued[job.type]?.timeout ?? .seconds(15 * 60)
+    }
+
     private func run<Handler: QueuedJob>(
         _ handler: Handler, _ job: ClaimedJob, _ context: WorkContext
     ) async throws -> JobOutcome {
         let payload: Handler.Payload
         do {
-            payload = try JSONDecoder().decode(Handler.Payload.self, from: Data(job.payload.utf8))
+            payload = try Handler.payload(of: job)
         } catch {
-            return .fail(reason: "the payload is not what \(Handler.type) takes: \(error)")
+            switch error {
+            case .newer: return leaveToNewer(job, knowing: Handler.version, context.logger)
+            case .unreadable(let reason): return .fail(reason: reason)
+            }
         }
         return try await handler.run(payload, context)
     }
+
+    /// Not a failure: while versions are deployed one by one, another replica reads it.
+    private func leaveToNewer(_ job: ClaimedJob, knowing version: Int16, _ logger: Logger) -> JobOutcome {
+        logger.warning(
+            """
+            \(job.type) id=\(job.id) is left to a newer replica: its payload is of version \(job.payloadVersion), and this \
+            process knows \(version)
+            """)
+        return .snooze(Self.deploymentPause.delay(after: job.attempt - job.retryCount))
+    }
+
+    private static let deploymentPause = Backoff(base: .seconds(1), cap: .seconds(30))
 
     /// The database is away or busy, which is not the job's failure.
     private func postpone(_ job: ClaimedJob, _ error: PostgresError, _ logger: Logger) -> JobDecision {
@@ -74,7 +123,7 @@ struct JobExecutor: Sendable {
         case .threw(let error): return .afterFailure("\(error)", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.deadline):
             return .afterFailure(
-                "stopped after \(job.timeout ?? handler.timeout)", job: job, delay: nil, backoff: handler.backoff)
+                "stopped after \(timeout(of: job))", job: job, delay: nil, backoff: handler.backoff)
         case .stopped(.request): return .cancel("cancelled on request")
         case .stopped(.drain), .stopped(.claimVoid): return .handBack
         case .deaf: throw StrandedWork.deaf("job \(job.id) of type \(job.type)")
@@ -103,8 +152,13 @@ struct JobExecutor: Sendable {
         case .cancel(let reason):
             try await JobLedger.cancel(job, reason: reason, in: database)
             office.handOver.ask()
+        case .crash(let error, let delay):
+            try await JobLedger.giveBack(job, after: delay, failure: .loneCrash, error: error, in: database)
         case .bury(let error):
             try await JobLedger.bury(job, error: error, countsAs: .error, in: database)
+            office.handOver.ask()
+        case .buryCrashed(let error):
+            try await JobLedger.bury(job, error: error, countsAs: .loneCrash, in: database)
             office.handOver.ask()
         }
         // It may be due again at once, or another with its key may.
@@ -114,22 +168,27 @@ struct JobExecutor: Sendable {
     }
 
     /// What it decided, effects above all, could not be written: that is a failed attempt.
-    private func fail(_ job: ClaimedJob, because error: any Error, _ logger: Logger) async throws(StrandedWork) {
+    private func fail(
+        _ job: ClaimedJob, because error: any Error, _ logger: Logger
+    ) async throws(StrandedWork) -> String {
         let backoff = office.registry.queued[job.type]?.backoff ?? .standard
         let decision = JobDecision.afterFailure(
             "its effects could not be written: \(office.text(of: error))", job: job, delay: nil, backoff: backoff)
         do {
             _ = try await office.persist("record a job") { try await write(job, decision) }
             log(job, decision, .zero, logger)
+            return decision.status
         } catch is ClaimLost {
-            logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim")
+            return void(job, logger)
         } catch {
             throw .unrecorded("job \(job.id) of type \(job.type)", error)
         }
     }
 
     private func log(_ job: ClaimedJob, _ decision: JobDecision, _ duration: Duration, _ logger: Logger) {
-        RunMetrics.attempted(job.type, decision.status, after: duration)
+        WorkMetrics.attempted(job.type, decision.status, after: duration)
+        if decision.status == "dead_letter" { WorkMetrics.deadLetter("job") }
+        office.events.tell(.job(job, decision.status))
         logger.log(
             level: decision.level,
             """

@@ -28,7 +28,7 @@ struct JobIntake: Sendable {
             try await enqueue(try JobMessage(parsing: delivery.body), type: type, delivery)
         } catch let error as MessageError {
             try await refuse(delivery, type, "\(error)")
-        } catch let error as Unknown {
+        } catch  where error is Unknown || error is NotFound || error is DuplicateJob || error is UnknownDependency {
             try await refuse(delivery, type, "\(error)")
         } catch let error as PostgresError where error.isAboutValues {
             try await refuse(delivery, type, "the ledger cannot hold it: \(error)")
@@ -54,17 +54,19 @@ struct JobIntake: Sendable {
     }
 
     private func enqueue(_ message: JobMessage, type: String, _ delivery: AMQPDelivery) async throws {
-        var request = JobRequest(
-            type: type, family: family, payload: try message.payload.text, uniqueKey: message.uniqueKey)
-        request.priority = message.priority
-        request.availableAt = message.availableAt
-        request.messageID = delivery.messageID
-        let final = request
+        let request = try JobRequest(message, type: type, family: family, messageID: delivery.messageID)
+        try await CallbackLedger.expectRunner(of: request.callback, in: office.database)
         let ids = try await office.database.transaction { transaction in
             guard try await isNew(delivery, in: transaction) else { return [Int64]() }
-            return try await JobLedger.enqueue([final], cause: delivery.cause, in: transaction)
+            return try await JobLedger.enqueue([request], cause: delivery.cause, in: transaction)
         }
-        for id in ids { office.logger.info("\(type) id=\(id) status=pending by message") }
+        WorkMetrics.enqueued(type, ids.count)
+        for id in ids {
+            office.logger.info("\(type) id=\(id) status=pending by message")
+            office.events.tell(
+                Transition(
+                    .job, type, id: "\(id)", status: "pending", correlationID: delivery.cause.correlationID.rawValue))
+        }
         office.wake()
     }
 

@@ -27,12 +27,12 @@ struct LostClaims {
         if ContinuousClock.now > searchUntil { self.searchUntil = nil } else { lookAgain() }
         let holder = office.lock.identity.id
         for run in try await RunLedger.held(by: holder, in: office.database) where isLost(run.claim) {
-            try await handBack("run \(run.id.uuidString.lowercased())") {
+            try await handBack(.run(run, "handed_back")) {
                 try await RunLedger.handBack(run, in: office.database)
             }
         }
         for job in try await JobLedger.held(by: holder, in: office.database) where isLost(job.claim) {
-            try await handBack("job \(job.id)") {
+            try await handBack(.job(job, "handed_back")) {
                 try await JobLedger.giveBack(
                     job, after: .zero, failure: .interruption, error: nil, in: office.database)
             }
@@ -41,10 +41,12 @@ struct LostClaims {
 
     private func isLost(_ claim: Claim) -> Bool { !office.bench.isSeated(claim) }
 
-    private func handBack(_ what: String, _ write: () async throws -> Void) async throws {
+    private func handBack(_ transition: Transition, _ write: () async throws -> Void) async throws {
         do {
             try await write()
-            office.logger.warning("\(what) was claimed without our knowing, and is handed back")
+            var transition = transition
+            transition.reason = "it was claimed without our knowing"
+            office.tell(transition, level: .warning)
         } catch is ClaimLost {
             return  // it ended between the two looks
         }

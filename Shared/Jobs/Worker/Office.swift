@@ -23,11 +23,17 @@ struct Office: Sendable {
     let completer: Completer
     /// Decides, soon, on what waits for jobs that have ended.
     let handOver: Coalescer
+    /// Who may have a process of their own.
+    let children: ChildGate
+    /// Rings for what was enqueued; in a child it tells the parent instead.
+    private let ringer: (@Sendable ([Family: Int]) async -> Void)?
+    /// Tells whoever watches.
+    let events: EventFeed
 
     init(
         registry: JobRegistry, configuration: WorkerConfiguration, database: PostgresPool, lock: ProcessLock,
         bench: Workbench, bells: Bells?, logger: Logger, wake: @escaping @Sendable () -> Void,
-        giveUp: @escaping @Sendable (StrandedWork) -> Void
+        giveUp: @escaping @Sendable (StrandedWork) -> Void, ringer: (@Sendable ([Family: Int]) async -> Void)? = nil
     ) {
         self.registry = registry
         self.configuration = configuration
@@ -38,13 +44,18 @@ struct Office: Sendable {
         self.logger = logger
         self.wake = wake
         self.giveUp = giveUp
+        self.ringer = ringer
+        children = ChildGate(places: configuration.children)
+        let events = EventFeed(sender: registry.family.rawValue, database: database, logger: logger)
+        self.events = events
         let handOver = Coalescer {
             do {
-                let families = try await DependencyLedger.settle(in: database)
+                let freed = try await DependencyLedger.settle(in: database) { Self.tellFreed($0, events) }
+                let families = freed.union(try await CallbackLedger.waiting(in: database))
                 if families.contains(registry.family) { wake() }
                 for family in families { await bells?.ring(1, for: family) }
             } catch {
-                logger.debug("what waited for a job is left to the sweep: \(error)")
+                logger.debug("what waits for a job's end is left to the sweep: \(error)")
             }
         }
         self.handOver = handOver
@@ -58,6 +69,14 @@ struct Office: Sendable {
     }
 
     var family: Family { registry.family }
+
+    /// Of what waited for other jobs.
+    static func tellFreed(_ transition: Transition, _ events: EventFeed) {
+        let isDead = transition.status == "dead_letter"
+        if isDead { WorkMetrics.deadLetter("job") }
+        Logger(label: "task").log(transition, at: isDead ? .error : .info)
+        events.tell(transition)
+    }
 
     /// What is kept of an error.
     func text(of error: any Error) -> String { configuration.redact("\(error)") }
@@ -77,8 +96,9 @@ struct Office: Sendable {
     }
 
     /// Rings for what some work has enqueued. Bells beyond what a few replicas need at once are the sweep's.
-    func ring(for enqueued: Enqueued) async {
-        for (family, count) in enqueued.counts {
+    func ring(for enqueued: [Family: Int]) async {
+        if let ringer { return await ringer(enqueued) }
+        for (family, count) in enqueued {
             if family == self.family { wake() }
             await bells?.ring(min(count, Self.bellsAtOnce), for: family)
         }

@@ -8,19 +8,58 @@ import Postgres
 struct RunExecutor: Sendable {
     let office: Office
 
+    /// - Returns: how it ended, as the ledger has it; `handed_back` when it did not end.
     /// - Throws: ``StrandedWork`` when the handler goes on although it was told to stop; then its claim and its slot are
     ///   kept until the process has ended.
-    func execute(_ run: ClaimedRun, in execution: Execution) async throws(StrandedWork) {
-        var logger = Logger(label: "scheduler")
-        logger[metadataKey: "correlation_id"] = "\(run.cause.correlationID)"
+    @discardableResult
+    func execute(_ run: ClaimedRun, in execution: Execution) async throws(StrandedWork) -> String {
+        let logger = logger(for: run)
         logger.info("tick: job=\(run.job) started at=\(run.startedAt.formatted(.iso8601)) attempt=\(run.attempt)")
-        if let lateness = run.lateness { RunMetrics.lateness(lateness, job: run.job) }
+        office.events.tell(.run(run, "running"))
+        if let lateness = run.lateness { WorkMetrics.lateness(lateness, job: run.job) }
         let began = ContinuousClock.now
         let enqueued = Enqueued()
         let ending = try await perform(run, enqueued, in: execution, logger: logger)
-        guard let ending else { return try await handBack(run, logger: logger) }
-        try await record(run, ending, since: began, logger: logger)
-        await office.ring(for: enqueued)
+        let status = try await conclude(run, ending, since: began)
+        await office.ring(for: enqueued.counts)
+        office.tell(enqueued, by: run.cause)
+        return status
+    }
+
+    private func logger(for run: ClaimedRun) -> Logger {
+        var logger = Logger(label: "scheduler")
+        logger[metadataKey: "correlation_id"] = "\(run.cause.correlationID)"
+        return logger
+    }
+
+    /// Writes how the run ended into the ledger and the log; `nil` hands it back.
+    @discardableResult
+    func conclude(
+        _ run: ClaimedRun, _ ending: RunEnding?, since began: ContinuousClock.Instant
+    ) async throws(StrandedWork) -> String {
+        let logger = logger(for: run)
+        guard let ending else {
+            try await handBack(run, logger: logger)
+            return "handed_back"
+        }
+        return try await record(run, ending, since: began, logger: logger)
+    }
+
+    /// Writes the death of the process that the run had to itself.
+    func crash(_ run: ClaimedRun, _ error: String) async throws(StrandedWork) {
+        let logger = logger(for: run)
+        do {
+            let status = try await office.persist("record a crash") {
+                try await RunLedger.crash(run, error: error, in: office.database)
+            }
+            office.events.tell(.run(run, "crashed"))
+            logger.error("tick: job=\(run.job) crashed, now \(status.rawValue)", metadata: ["error": "\(error)"])
+        } catch is ClaimLost {
+            logger.warning("tick: job=\(run.job) lost its claim; what it did is void and it runs again")
+            lost(run)
+        } catch {
+            throw .unrecorded("run of \(run.job)", error)
+        }
     }
 
     /// How the run ended; `nil` when it is to be handed back.
@@ -52,13 +91,16 @@ struct RunExecutor: Sendable {
     }
 
     private func record(_ run: ClaimedRun, _ ending: RunEnding, since began: ContinuousClock.Instant, logger: Logger)
-        async throws(StrandedWork)
+        async throws(StrandedWork) -> String
     {
         do {
             let (ending, counts) = try await write(run, ending)
             log(run, ending, counts, ContinuousClock.now - began, logger)
+            return ending.status.rawValue
         } catch is ClaimLost {
             logger.warning("tick: job=\(run.job) lost its claim; what it did is void and it runs again")
+            lost(run)
+            return "void"
         } catch {
             throw .unrecorded("run of \(run.job)", error)
         }
@@ -85,7 +127,8 @@ struct RunExecutor: Sendable {
     private func log(
         _ run: ClaimedRun, _ ending: RunEnding, _ counts: Counts, _ duration: Duration, _ logger: Logger
     ) {
-        RunMetrics.ended(run.job, ending.status, after: duration)
+        WorkMetrics.ended(run.job, ending.status, after: duration)
+        office.events.tell(.run(run, ending.status.rawValue))
         let figures = counts.description.isEmpty ? "" : " \(counts)"
         let line = "\(figures) duration_ms=\(duration.milliseconds)"
         switch ending.status {
@@ -105,11 +148,18 @@ struct RunExecutor: Sendable {
         }
     }
 
+    private func lost(_ run: ClaimedRun) {
+        WorkMetrics.lostClaim(.run)
+        office.events.tell(.run(run, "void"))
+    }
+
     private func handBack(_ run: ClaimedRun, logger: Logger) async throws(StrandedWork) {
         do {
             try await office.persist("hand a run back") { try await RunLedger.handBack(run, in: office.database) }
             logger.info("tick: job=\(run.job) handed back")
+            office.events.tell(.run(run, "handed_back"))
         } catch is ClaimLost {
+            lost(run)
             logger.warning("tick: job=\(run.job) lost its claim; others have it or will take it")
         } catch {
             throw .unrecorded("run of \(run.job)", error)

@@ -35,10 +35,10 @@ struct Sweep: Sendable {
                 """)
             guard try lock[lock.startIndex].decode("is_mine", as: Bool.self) else { return nil }
             try await release()
-            try await JobLedger.endReturned(family, in: database)
-            try await JobLedger.expire(family, in: database)
-            _ = try await DependencyLedger.settle(in: database)
-            try await RunLedger.settle(family: family, in: database)
+            for job in try await JobLedger.endReturned(family, in: database) { office.tell(job) }
+            for job in try await JobLedger.expire(family, in: database) { office.tell(job, level: .warning) }
+            _ = try await DependencyLedger.settle([family], in: database) { Office.tellFreed($0, office.events) }
+            for run in try await RunLedger.settle(family: family, in: database) { office.tell(run) }
             return try await due(in: database)
         }
     }
@@ -47,19 +47,26 @@ struct Sweep: Sendable {
     func release() async throws {
         let (family, database) = (office.family, office.database)
         for run in try await RunLedger.abandoned(family, in: database) {
-            await attempt("run \(run.id.uuidString.lowercased())") {
+            await attempt(.run(run.id, of: run.job, "taken_back", reason: Self.lost)) {
                 try await RunLedger.release(run.id, job: run.job, fence: run.fence, in: database)
             }
         }
         for abandoned in try await JobLedger.abandoned(family, in: database) {
-            await attempt("job \(abandoned.job.id)") { try await JobLedger.release(abandoned, in: database) }
+            var transition = Transition.job(abandoned.job, abandoned.status)
+            transition.reason = Self.lost
+            await attempt(transition) { try await JobLedger.release(abandoned, in: database) }
         }
     }
 
-    private func attempt(_ what: String, _ release: () async throws -> Bool) async {
+    private static let lost = "it lost its process and is taken back"
+
+    private func attempt(_ transition: Transition, _ release: () async throws -> Bool) async {
         do {
-            if try await release() { office.logger.warning("\(what) lost its process and is taken back") }
+            guard try await release() else { return }
+            WorkMetrics.tookBack(transition.kind)
+            office.tell(transition, level: .warning)
         } catch {
+            let what = "\(transition.kind.rawValue) \(transition.id ?? "")"
             office.logger.error("\(what) lost its process and cannot be taken back yet: \(error)")
         }
     }

@@ -88,9 +88,10 @@ struct TickIntake: Sendable {
     }
 
     private func record(_ tick: Tick, for job: CataloguedJob, _ delivery: AMQPDelivery) async throws {
+        let cause = delivery.cause
         let (id, isNew) = try await RunLedger.record(
-            job, parameters: tick.parameters, messageID: delivery.messageID, cause: delivery.cause,
-            in: office.database)
+            job, parameters: tick.parameters, messageID: delivery.messageID, cause: cause, in: office.database)
+        if isNew { office.events.tell(.run(id, of: job.name, "queued", cause: cause.correlationID.rawValue)) }
         office.logger.info(
             "tick: job=\(job.name) by hand run=\(id.uuidString.lowercased())\(isNew ? "" : " (already known)")")
     }

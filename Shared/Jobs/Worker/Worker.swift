@@ -9,6 +9,8 @@ import Synchronization
 public final class Worker: Sendable {
     private let office: Office
     private let consumer: AMQPConsumer
+    private let publisher: AMQPPublisher
+    private let hearing: Hearing
     private let wakeups: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
     private let strandings: AsyncStream<StrandedWork>
@@ -34,6 +36,8 @@ public final class Worker: Sendable {
             wake: { waker.yield() }, giveUp: { strand.yield($0) })
         (drains, drainRequest) = AsyncStream.makeStream()
         self.consumer = consumer
+        self.publisher = publisher
+        hearing = Hearing(queues: Self.subscriptions(registry.family, slots: configuration.slots).map(\.queue))
         self.wakeups = wakeups
         self.waker = waker
         self.strandings = strandings
@@ -48,6 +52,15 @@ public final class Worker: Sendable {
             AMQPSubscription(queue: Topology.deadQueue(family), prefetch: 16),
             AMQPSubscription(queue: Topology.unroutedQueue, prefetch: 16),
         ]
+    }
+
+    /// Shows the metrics of a worker from the start on, with zeros, wherever their labels are known beforehand.
+    public static func prepareMetrics() { WorkMetrics.prepare() }
+
+    /// What collects the figures of the whole ledger while it is this worker's turn.
+    public func figures(_ publish: @escaping FiguresCollector.Publish) -> FiguresCollector {
+        FiguresCollector(
+            database: office.database, turn: office.lock.figures, logger: office.logger, publish: publish)
     }
 
     /// Whether this process holds its lock and may act.
@@ -84,13 +97,17 @@ public final class Worker: Sendable {
     private func work() async throws {
         let tasks = [
             Task { await register() }, Task { await Claimer(office: office).run(wakeups) },
-            Task { await Sweep(office: office).run() }, Task { await hearBells() }, Task { await takeMessages() },
+            Task { await Sweep(office: office).run() }, Task { await HistoryKeeper(office: office).run() },
+            Task { await hearBells() }, Task { await takeMessages() },
+            Task { await hearing.watch(consumer, publisher, office.logger) },
         ]
+        let telling = Task { await office.events.run() }
         if let reason = await firstReasonToStop() { office.logger.critical("\(reason)") }
         let stranded = await drainOut()
+        telling.cancel()
         for task in tasks { task.cancel() }
         waker.finish()
-        for task in tasks { await task.value }
+        for task in tasks + [telling] { await task.value }
         if let stranded { throw stranded }
     }
 
@@ -144,10 +161,13 @@ public final class Worker: Sendable {
     /// While every slot is taken, bells are kept, so that those that follow go to replicas with room; but never so long
     /// that the broker's own timeout for answers (30 min) could matter.
     private func hearBells() async {
-        for await bells in consumer.deliveries(from: Topology.bellsQueue(office.family)) {
-            office.wake()
-            await office.bench.wait(for: .room, within: .seconds(60))
-            for bell in bells { bell.acknowledge() }
+        let queue = Topology.bellsQueue(office.family)
+        for await bells in consumer.deliveries(from: queue) {
+            await hearing.attend(to: queue) {
+                office.wake()
+                await office.bench.wait(for: .room, within: .seconds(60))
+                for bell in bells { bell.acknowledge() }
+            }
         }
     }
 
@@ -167,14 +187,20 @@ public final class Worker: Sendable {
     /// Each message is kept, unacknowledged, until the ledger has it.
     private func take(_ queue: String, _ accept: @escaping @Sendable (AMQPDelivery) async throws -> Void) async {
         for await batch in consumer.deliveries(from: queue) {
-            for delivery in batch {
-                do {
-                    try await office.persist("take a message of \(queue)") { try await accept(delivery) }
-                    delivery.acknowledge()
-                } catch {
-                    await putBack(delivery, because: error)
-                }
+            await hearing.attend(to: queue) {
+                for delivery in batch { await take(delivery, of: queue, accept) }
             }
+        }
+    }
+
+    private func take(
+        _ delivery: AMQPDelivery, of queue: String, _ accept: @escaping @Sendable (AMQPDelivery) async throws -> Void
+    ) async {
+        do {
+            try await office.persist("take a message of \(queue)") { try await accept(delivery) }
+            delivery.acknowledge()
+        } catch {
+            await putBack(delivery, because: error)
         }
     }
 

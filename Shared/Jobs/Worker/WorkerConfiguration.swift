@@ -10,6 +10,12 @@ public struct WorkerConfiguration: Sendable {
     public var bellWindow: Int
     /// What the broker's consumer takes in whole, for error texts. Default 1 MiB.
     public var maximumMessageSize: Int
+    /// How a child is started for work that has a process of its own. Without it such work runs in this one.
+    public var child: ChildCommand?
+    /// Such children at once. Default 2.
+    public var children = 2
+    /// How long the ledger keeps what has ended. Default 30 days; see ``HistoryLedger``.
+    public var historyRetention = Duration.seconds(30 * 86_400)
     /// Takes secrets out of an error's text before it is kept. Default: leaves it as it is.
     public var redact: @Sendable (String) -> String = { $0 }
 

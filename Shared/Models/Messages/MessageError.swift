@@ -8,6 +8,8 @@ public enum MessageError: Error, Hashable, CustomStringConvertible {
     case unknownField(String, known: [String])
     /// A member whose value is of the wrong kind or out of range.
     case wrongField(String, expected: String)
+    /// Why the callback cannot be taken.
+    case wrongCallback(String)
     /// Bytes of the body, and how many are taken.
     case tooLarge(Int, limit: Int)
 
@@ -21,6 +23,8 @@ public enum MessageError: Error, Hashable, CustomStringConvertible {
             "the body has an unknown field '\(name)'; it takes \(known.joined(separator: ", "))"
         case .wrongField(let name, let expected):
             "field '\(name)' of the body must be \(expected)"
+        case .wrongCallback(let reason):
+            reason
         case .tooLarge(let size, let limit):
             "the body has \(size) bytes, more than the \(limit) allowed; only its beginning was kept"
         }

@@ -4,12 +4,15 @@ extension SettingDefinition {
         SettingKey.amqpURL.definition, SettingKey.amqpCAFile.definition, SettingKey.amqpCertificateFile.definition,
         SettingKey.amqpKeyFile.definition, SettingKey.databaseURL.definition, SettingKey.databasePoolSize.definition,
         SettingKey.logLevel.definition, SettingKey.logFormat.definition, SettingKey.httpHost.definition,
-        SettingKey.httpPort.definition, SettingKey.slots.definition, SettingKey.grace.definition,
+        SettingKey.httpPort.definition, SettingKey.slots.definition, SettingKey.children.definition,
+        SettingKey.grace.definition,
+        SettingKey.historyRetention.definition,
         SettingKey.schedules.definition, SettingKey.tokenKeys.definition, SettingKey.googleClientID.definition,
         SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition, SettingKey.gmailURL.definition,
         SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
         SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
-        SettingKey.aiProcessingBatchSize.definition, SettingKey.disableAuth.definition,
+        SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
+        SettingKey.webhookAllowPrivate.definition, SettingKey.disableAuth.definition,
     ]
 }
 
@@ -115,6 +118,13 @@ extension SettingKey where Value == Secret? {
         Self(optional: "CARILLON_TOKEN_KEYS", .secret, help: "The keys that encrypt refresh tokens at rest.")
     }
 
+    /// `WEBHOOK_SECRETS`
+    public static var webhookSecrets: Self {
+        Self(
+            optional: "WEBHOOK_SECRETS", .secret,
+            help: "What signs webhooks: `whsec_` and Base64, several separated by commas while one is exchanged.")
+    }
+
     /// `GOOGLE_CLIENT_SECRET`
     public static var googleClientSecret: Self {
         Self(optional: "GOOGLE_CLIENT_SECRET", .secret, help: "The secret of `GOOGLE_CLIENT_ID`.")
@@ -140,6 +150,14 @@ extension SettingKey where Value == Int {
     /// `CARILLON_SLOTS`
     public static var slots: Self {
         Self("CARILLON_SLOTS", .int(1...1024), default: "16", help: "Jobs that one replica works on at a time.")
+    }
+
+    /// `CARILLON_CHILDREN`
+    public static var children: Self {
+        Self(
+            "CARILLON_CHILDREN", .int(1...64), default: "2",
+            help: "Processes of their own that one replica has for work at a time; each may hold two database sessions."
+        )
     }
 
     /// `GMAIL_UNITS_PER_MINUTE`
@@ -205,7 +223,29 @@ extension SettingKey where Value == Duration {
     }
 }
 
+extension SettingKey where Value == Duration {
+    /// `HISTORY_RETENTION`
+    public static var historyRetention: Self {
+        Self(
+            "HISTORY_RETENTION",
+            .duration(.seconds(86_400) ... .seconds(3650 * 86_400)),
+            default: "30d",
+            help: "How long the ledger keeps what has ended, and remembers message ids; jobs up to a week longer."
+        )
+    }
+}
+
 extension SettingKey where Value == Bool {
+    /// `WEBHOOK_ALLOW_PRIVATE`
+    public static var webhookAllowPrivate: Self {
+        Self(
+            "WEBHOOK_ALLOW_PRIVATE",
+            .bool,
+            default: "false",
+            help: "Lets webhooks go to private addresses and without TLS. For development only."
+        )
+    }
+
     /// `DISABLE_AUTH`
     public static var disableAuth: Self {
         Self(

@@ -38,7 +38,6 @@ public enum ServiceRunner {
         margin: Duration,
         build: (ServiceRuntime) async throws -> [any Service]
     ) async -> Never {
-        signal(SIGPIPE, SIG_IGN)  // a peer that closes its socket is an error of that call, not of the process
         let runtime: ServiceRuntime
         do {
             runtime = try ServiceRuntime.start(name, definitions: definitions)

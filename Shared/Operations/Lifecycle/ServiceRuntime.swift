@@ -1,3 +1,4 @@
+import Glibc
 public import Logging
 import Metrics
 
@@ -37,6 +38,7 @@ public struct ServiceRuntime: Sendable {
         definitions: [SettingDefinition] = SettingDefinition.all
     ) throws(SettingsError) -> ServiceRuntime {
         let settings = try Settings.load(definitions: definitions)
+        signal(SIGPIPE, SIG_IGN)  // a peer that closes its end is an error of that call, not of the process
         Logs.bootstrap(settings)
         let runtime = ServiceRuntime(name: name, settings: settings, logger: Logger(label: name))
         MetricsSystem.bootstrap(runtime.metrics)

@@ -19,14 +19,16 @@ public final class PrometheusRegistry: MetricsFactory {
     static let familyLimit = 1000
     static let refusals = "carillon_metrics_refused_total"
 
-    private let state = Mutex(State())
+    let state = Mutex(State())
 
-    private struct State {
+    struct State {
         var families: [String: PrometheusFamily] = [:]
         /// Which metric writes lines of this name.
         var owners: [String: String] = [:]
         var help: [String: String] = [:]
         var bounds: [String: [Double]] = [:]
+        /// By source.
+        var publications: [String: Publication] = [:]
         /// Refusals that belong to no family: a name taken by another type, or too many names.
         var refusals = 0
     }
@@ -52,12 +54,16 @@ public final class PrometheusRegistry: MetricsFactory {
 
     /// Rendering happens outside the lock: a scrape must not hold up who records.
     func renderBytes() -> [UInt8] {
-        let (families, help, refusals) = state.withLock { ($0.families, $0.help, $0.refusals) }
+        let (families, help, refusals) = state.withLock { state in
+            let now = ContinuousClock.now
+            let published = state.publications.values.filter { $0.until > now }.flatMap(\.families)
+            return (Array(state.families.values) + published, state.help, state.refusals)
+        }
         var text = PrometheusText()
-        for family in families.values.sorted(by: { $0.name < $1.name }) where !family.series.isEmpty {
+        for family in families.sorted(by: { $0.name < $1.name }) where !family.series.isEmpty {
             family.render(help: help[family.name], into: &text)
         }
-        renderRefusals(families.values, others: refusals, into: &text)
+        renderRefusals(families, others: refusals, into: &text)
         ProcessMetrics.current()?.render(into: &text)
         return text.bytes
     }

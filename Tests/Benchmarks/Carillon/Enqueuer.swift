@@ -5,13 +5,13 @@ import Postgres
 struct Enqueuer: Sendable {
     let connection: PostgresConnection
     /// Rings after each commit; `nil` where no worker is to hear.
-    var ringer: Ringer?
+    var ringer: BellRinger?
 
     /// One job, committed.
     func enqueue(_ payload: String) async throws {
         let request = try BenchJob.request(BenchJob.Payload(payload: payload))
         _ = try await JobLedger.enqueue([request], cause: Cause(), in: connection)
-        ringer?.ring()
+        ringer?.ring(for: BenchJob.family)
     }
 
     /// Many by the best call there is, committed together.
@@ -21,6 +21,6 @@ struct Enqueuer: Sendable {
         _ = try await connection.transaction { transaction in
             try await JobLedger.enqueueMany(requests, cause: Cause(), in: transaction)
         }
-        ringer?.ring()
+        ringer?.ring(for: BenchJob.family)
     }
 }

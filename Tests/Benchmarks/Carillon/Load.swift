@@ -1,6 +1,9 @@
+import AMQP
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Jobs
+import Logging
 import Postgres
 
 /// Enqueues, by the protocol of `Peers/load.py`: connects, writes `ready`, waits for a line, enqueues, closes its
@@ -26,8 +29,10 @@ struct Load: AsyncParsableCommand {
         guard let url = environment("PEERS_DATABASE_URL"), let folder = environment("PEERS_TALLY") else {
             throw BenchError("PEERS_DATABASE_URL and PEERS_TALLY must be set")
         }
-        let ringer = try Ringer()
-        let begin = try await ringer.whileConnected {
+        let uris = environment("AMQP_URL") ?? "amqp://guest:guest@127.0.0.1:5672"
+        let ringer = BellRinger(
+            broker: try AMQPConfiguration(uris: uris), logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+        let begin = try await ringer.whileConnected { ringer in
             var connections: [PostgresConnection] = []
             for _ in 0..<options.threads { connections.append(try await BenchDatabase.connect(url)) }
             let enqueuers = connections.map { Enqueuer(connection: $0, ringer: ringer) }

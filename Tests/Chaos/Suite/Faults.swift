@@ -8,7 +8,8 @@ extension Fault {
     ]
     static let publishers = [publisherKilledBeforePublish, publisherKilledBeforeMark]
     static let brokers = [
-        brokerKilled, brokerRestarted, brokerWiped, queuesDeleted, connectionsClosed, memoryAlarm, leaderLost,
+        brokerKilled, brokerRestarted, brokerWiped, queuesDeleted, queuesReplaced, connectionsClosed, memoryAlarm,
+        leaderLost,
     ]
     static let databases = [
         databaseKilled, databaseRestarted, sessionsTerminated, connectionsExhausted, hotTableLocked,

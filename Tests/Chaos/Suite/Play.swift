@@ -54,6 +54,7 @@ struct Play: Sendable {
         try await scene.endSchedules()
         outcome.reckoning = try await drain(scene)
         outcome.breaches = try await Verifier.breaches(in: scene.database).map(\.description)
+        if outcome.reckoning?.isClean == true { outcome.failure = try await Control.blindness(scene) }
     }
 
     /// What the broker confirmed and forgot before it was in the ledger; what is there already is known by its id.

@@ -11,7 +11,9 @@ import Models
     static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
         registry.register(NoteNumber())
         registry.register(KillProcess())
+        registry.register(Misdeed())
         try registry.register(NoteTick())
+        try registry.register(ScheduledMisdeed())
         try registry.register(NoteInstant())
     }
 }

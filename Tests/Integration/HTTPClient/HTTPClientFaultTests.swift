@@ -16,6 +16,20 @@ struct HTTPClientFaultTests {
         }
     }
 
+    @Test("a client for public addresses reaches none of our own, whatever name they have")
+    func forbidden() async throws {
+        try await withFaultServer({ $1.waitUntilClosed() }) { server in
+            let client = try makeHTTPClient { $0.addresses = .publicOnly }
+            for host in ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433", "0x7f.1"] {
+                let url = "http://\(host):\(server.port)/"
+                let error = await httpFailure { try await client.send(HTTPClientRequest(url: url)) }
+                #expect(error?.code == .forbiddenAddress, "\(host): \(String(describing: error))")
+                #expect(error?.mayHaveBeenSent == false)
+            }
+            #expect(server.connectionCount == 0)
+        }
+    }
+
     @Test("waiting for a free connection counts towards the timeout")
     func waitingForAConnection() async throws {
         try await withFaultServer({ $1.waitUntilClosed() }) { server in

@@ -112,6 +112,34 @@ extension LedgerTests {
             }
         }
 
+        @Test("asks again for all that the job had asked for, also when history no longer has it")
+        func whole() async throws {
+            try await LedgerFixture.with { ledger in
+                let user = UUID()
+                try await ledger.register(types: "probe_work")
+                _ = try await ledger.deadJob(
+                    "x",
+                    LedgerFixture.request(key: "k") {
+                        $0.provider = "gmail"
+                        $0.timeout = .seconds(7)
+                        $0.userID = user
+                        $0.payloadVersion = 4
+                        $0.maxRetries = 9
+                        $0.expiresAt = Date(timeIntervalSince1970: 4_000_000_000)
+                        $0.callback = JobCallback(type: "tell", family: .ingestion, payload: ["a": 1])
+                    })
+                try await ledger.pool.query("DELETE FROM finished_jobs")
+                #expect(try await replay(LedgerFixture.letters(), in: ledger).map(\.outcome) == [.enqueued])
+                #expect(
+                    try await ledger.count(
+                        """
+                        live_jobs WHERE unique_key = 'k' AND provider = 'gmail' AND timeout_ms = 7000 AND max_retries = 9
+                        AND user_id = '\(user)' AND payload_version = 4 AND callback->'payload' = '{"a": 1}'
+                        AND expires_at = to_timestamp(4000000000) AND retry_count = 0
+                        """) == 1)
+            }
+        }
+
         @Test("with another payload runs that one, also where the key waits already")
         func edited() async throws {
             try await LedgerFixture.with { ledger in

@@ -100,7 +100,8 @@ extension LedgerTests {
                 let id = try await ledger.enqueue(LedgerFixture.request { $0.availableAt = later })[0]
                 func move(_ ids: [Int64], _ time: Date?) async throws -> Int {
                     try await JobLedger.reschedule(
-                        LedgerFixture.jobs { $0.ids = ids }, to: time, by: LedgerFixture.ann, in: ledger.pool)
+                        LedgerFixture.jobs { $0.ids = ids }, to: time, by: LedgerFixture.ann, in: ledger.pool
+                    ).count
                 }
                 #expect(try await move([id, job.id], nil) == 1)
                 #expect(try await ledger.claimJobs(9, for: try await ledger.process()).map(\.id) == [id])

@@ -10,6 +10,7 @@ extension LedgerTests {
     struct JobLookupTests {
         /// Enough of each, most of it history, for a plan to matter.
         private func fill(_ ledger: LedgerFixture) async throws {
+            try await HistoryLedger.keep(retention: .seconds(30 * 86_400), in: ledger.pool)
             try await ledger.pool.query(
                 """
                 INSERT INTO live_jobs (job_type, family, status, fence, available_at, reference_type, reference_id,
@@ -22,11 +23,14 @@ extension LedgerTests {
             try await ledger.pool.query(
                 """
                 INSERT INTO finished_jobs (id, job_type, family, status, priority, payload, retry_count, max_retries,
-                    crashes, interruptions, attempt, errors, correlation_id, created_at, reference_type, reference_id)
+                    crashes, interruptions, attempt, errors, correlation_id, created_at, reference_type, reference_id,
+                    finished_at)
                 SELECT n, 'type_' || n % 50, 'ingestion', CASE n % 100 WHEN 0 THEN 'failed' WHEN 1 THEN 'cancelled'
-                    ELSE 'completed' END, 0, '{}', 0, 3, 0, 0, 1, '[]', 'c', now(), 'mail', n::text
+                    ELSE 'completed' END, 0, '{}', 0, 3, 0, 0, 1, '[]', 'c', now(), 'mail', n::text,
+                    now() + interval '28 days' * ((n - 100000) / 50000.0)
                 FROM generate_series(100000, 150000) AS n
                 """)
+            #expect(try await ledger.count("finished_jobs_default") == 0)
             try await ledger.pool.query("ANALYZE live_jobs")
             try await ledger.pool.query("ANALYZE finished_jobs")
         }
@@ -36,7 +40,9 @@ extension LedgerTests {
             let lines = try await ledger.pool.query(
                 "EXPLAIN (ANALYZE, TIMING OFF) SELECT * FROM jobs WHERE \(unescaped: condition)"
             ).map { try $0.decode("QUERY PLAN", as: String.self) }
-            return lines.filter { !$0.contains("never executed") }.joined(separator: "\n")
+            // the default partition is empty, which is read faster than its indexes
+            return lines.filter { !$0.contains("never executed") && !$0.contains("on finished_jobs_default") }.joined(
+                separator: "\n")
         }
 
         @Test("by type, by status, by both and by reference asks an index, of history too")

@@ -94,13 +94,13 @@ extension LedgerTests {
             }
         }
 
-        @Test("whose process died counts crashes apart; the third is the end, with a dead letter")
+        @Test("whose process died counts crashes apart; however often, the process may have died of something else")
         func crashes() async throws {
             try await LedgerFixture.with { ledger in
                 let living = try await ledger.process()
                 for _ in 0..<3 { _ = try await ledger.working(for: living) }
                 let id = try await ledger.enqueue(LedgerFixture.request(key: "k"))[0]
-                for crash in 1...3 {
+                for crash in 1...4 {
                     let dying = try await ledger.process()
                     #expect(try await ledger.claimJobs(1, for: dying).map(\.id) == [id])
                     #expect(try await ledger.releaseJobs() == [])
@@ -111,9 +111,8 @@ extension LedgerTests {
                     #expect(Set(released) == [id])
                     #expect(try await ledger.column("crashes", of: id) == "\(crash)")
                     #expect(try await ledger.column("retry_count", of: id) == "0")
-                    #expect(try await ledger.column("status", of: id) == (crash < 3 ? "pending" : "failed"))
+                    #expect(try await ledger.column("status", of: id) == "pending")
                 }
-                #expect(try await ledger.errors("dead_letters", "job_id = \(id)").count == 3)
                 #expect(try await ledger.count("live_jobs WHERE status = 'processing'") == 3)
                 #expect(try await ledger.breaches() == [])
             }

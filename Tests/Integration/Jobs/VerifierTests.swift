@@ -74,6 +74,13 @@ extension LedgerTests {
                 finished(1, "completed")),
             Plant("a queued job finishes once", finished(1, "completed"), finished(1, "cancelled")),
             Plant("a failed job has a dead letter", finished(1, "failed")),
+            Plant(
+                "a job that is to call back has called back once", "ALTER TABLE finished_jobs DISABLE TRIGGER USER",
+                finished(1, "completed"),
+                """
+                UPDATE finished_jobs
+                SET callback = '{"on": ["completed"], "job_type": "t", "family": "ingestion", "payload": {}}'
+                """),
             Plant("a run that ended says when", run(["status": "'completed'"])),
             Plant(
                 "what the ledger accepted moves on within two minutes",

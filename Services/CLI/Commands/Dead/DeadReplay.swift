@@ -19,7 +19,8 @@ struct DeadReplay: AsyncParsableCommand {
     @OptionGroup var selection: LetterSelection
     @Flag(name: .long, help: "Every letter that was not replayed.") var all = false
     @Flag(name: .long, help: "Only say how many there are.") var dryRun = false
-    @Option(name: .long, help: "How many jobs become due a second; all at once when absent.") var perSecond: Double?
+    @Option(name: [.long, .customLong("rate")], help: "How many jobs become due a second; all at once when absent.")
+    var perSecond: Double?
     @OptionGroup var content: ContentOptions
     @Option(name: .long, help: "A message's right key, <family>.<name>.") var routingKey: String?
     @OptionGroup var person: OperatorOptions
@@ -48,6 +49,8 @@ struct DeadReplay: AsyncParsableCommand {
             }
             let replayed = try await DeadLetterLedger.replay(
                 filter, edit: edit, perSecond: perSecond, by: person.person, in: database)
+            let due = Dictionary(grouping: replayed.compactMap(\.family)) { $0 }.mapValues(\.count)
+            await Bell.ring(due, backbone)
             try show(replayed)
             if replayed.contains(where: { $0.outcome == .refused }) { throw ExitCode(1) }
         }

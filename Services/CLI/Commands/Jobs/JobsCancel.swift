@@ -33,6 +33,10 @@ struct JobsCancel: AsyncParsableCommand {
                 return print("\(count) would be cancelled")
             }
             let report = try await JobLedger.cancel(filter, by: person.person, in: backbone.database)
+            let called = try await CallbackLedger.waiting(in: backbone.database)
+            if report.cancelled > 0 {
+                await Bell.ring(Dictionary(uniqueKeysWithValues: called.map { ($0, 1) }), backbone)
+            }
             if output.json { return try JSONLine.print(report) }
             print("\(report.cancelled) cancelled, \(report.asked) running ones asked to stop")
         }

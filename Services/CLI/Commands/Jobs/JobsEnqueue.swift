@@ -3,13 +3,16 @@ import FoundationEssentials
 import Hosting
 import Jobs
 import Models
+import Operations
 import Postgres
 
 /// Asks for one queued job.
 struct JobsEnqueue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "enqueue", abstract: "Enqueue one job; a service that runs its type takes it within a second.",
-        discussion: "It is written to the ledger; the broker need not be there.")
+        commandName: "enqueue", abstract: "Enqueue one job; a service that runs its type takes it at once.",
+        discussion: """
+            It is written to the ledger; the broker need not be there. Without one the job begins within a second.
+            """)
 
     @Argument(help: "The job type.") var type: String
     @OptionGroup var content: ContentOptions
@@ -20,10 +23,15 @@ struct JobsEnqueue: AsyncParsableCommand {
         name: .long, help: "Not before then: an instant, or a span from now like 10m.",
         transform: Moment.init(parsing:))
     var at: Moment?
-    @Option(name: .long, help: "Higher runs first, -32768 to 32767.") var priority: Int16 = 0
-    @Option(name: .long, help: "Failed attempts allowed.") var maxRetries: Int32 = 3
-    @Option(name: .long, help: "What it is about, as type:id.") var reference: String?
-    @OptionGroup var owner: OwnerOptions
+    @Option(
+        name: .long, help: "Cancelled if it has not begun by then: an instant, or a span from now like 2h.",
+        transform: Moment.init(parsing:))
+    var expires: Moment?
+    @Option(
+        name: .long, parsing: .upToNextOption, help: "Jobs that must have completed first, by their ids.")
+    var after: [Int64] = []
+    @Option(name: .long, help: "The deadline of one attempt, e.g. 30m; its type's when absent.") var timeout: String?
+    @OptionGroup var demands: DemandOptions
     @Option(name: .long, help: "The family, for a type that no service has run yet.") var family: Family?
     @OptionGroup var person: OperatorOptions
     @OptionGroup var output: OutputOptions
@@ -44,7 +52,9 @@ struct JobsEnqueue: AsyncParsableCommand {
         guard onDuplicate == .keep || uniqueKey != nil else {
             throw ValidationError("--on-duplicate \(onDuplicate.rawValue) needs --unique-key")
         }
-        guard maxRetries > 0 else { throw ValidationError("--max-retries must be at least 1, not \(maxRetries)") }
+        if let timeout, DurationText.parse(timeout).map({ $0 <= .zero }) ?? true {
+            throw ValidationError("--timeout must be a span like 90s, 15m or 1h30m, not '\(timeout)'")
+        }
     }
 
     func run() async throws {
@@ -52,8 +62,9 @@ struct JobsEnqueue: AsyncParsableCommand {
         try await Session.with { backbone in
             let database = backbone.database
             let cause = Cause()
-            let placement = try await JobLedger.place(
-                try await request(payload, in: database), cause: cause, by: person.person, in: database)
+            let request = try await request(payload, in: database)
+            let placement = try await JobLedger.place(request, cause: cause, by: person.person, in: database)
+            if request.availableAt == nil && after.isEmpty { await Bell.ring([request.family: 1], backbone) }
             let placed = Placed(
                 id: placement.id, isNew: placement.isNew, correlationID: cause.correlationID.rawValue)
             if output.json { return try JSONLine.print(placed) }
@@ -76,11 +87,10 @@ struct JobsEnqueue: AsyncParsableCommand {
         var request = JobRequest(type: type, family: family, payload: payload, uniqueKey: uniqueKey)
         request.onDuplicate = onDuplicate
         request.availableAt = try await at?.future(in: database)
-        request.priority = priority
-        request.maxRetries = maxRetries
-        (request.referenceType, request.referenceID) = JobSelection.split(reference)
-        request.tenantID = try await owner.tenantID(in: database)
-        request.userID = try await owner.userID(in: database)
+        request.expiresAt = try await expires?.future(in: database)
+        request.after = after
+        request.timeout = timeout.flatMap(DurationText.parse)
+        try await demands.apply(to: &request, in: database)
         return request
     }
 }

@@ -21,8 +21,15 @@ struct JobsReschedule: AsyncParsableCommand {
         try await Self.move(aim, to: at, by: person, output)
     }
 
+    private static func waiting(_ report: RescheduleReport, _ time: Date?) -> String {
+        if report.waiting == 0 { return "" }
+        let left = time == nil ? "were left (--force starts them without)" : "once these have ended"
+        return "; \(report.waiting) wait for other jobs, \(time == nil ? "and " : "and are due then or ")\(left)"
+    }
+
     static func move(
-        _ aim: LiveJobAim, to moment: Moment?, by person: OperatorOptions, _ output: OutputOptions
+        _ aim: LiveJobAim, to moment: Moment?, dropsNeeds: Bool = false, by person: OperatorOptions,
+        _ output: OutputOptions
     ) async throws {
         try await Session.with { backbone in
             let database = backbone.database
@@ -34,9 +41,11 @@ struct JobsReschedule: AsyncParsableCommand {
                 return print("\(count) would be due \(moment == nil ? "now" : "then")")
             }
             let time = try await moment?.future(in: database)
-            let count = try await JobLedger.reschedule(filter, to: time, by: person.person, in: database)
-            if output.json { return try JSONLine.print(Counted(count: count)) }
-            print("\(count) due \(time.map(Instant.text) ?? "now")")
+            let report = try await JobLedger.reschedule(
+                filter, to: time, dropsNeeds: dropsNeeds, by: person.person, in: database)
+            if time == nil { await Bell.ring(report.families, backbone) }
+            if output.json { return try JSONLine.print(report) }
+            print("\(report.count) due \(time.map(Instant.text) ?? "now")\(waiting(report, time))")
         }
     }
 }

@@ -40,10 +40,14 @@ struct JobsShow: AsyncParsableCommand {
         details.add("started", job.startedAt)
         details.add("finished", job.finishedAt)
         details.add("cancel requested", job.cancelRequestedAt)
+        details.add("tells of", job.callbackOf.map { "the end of job \($0)" })
+        try details.add("callback", job.callback)
+        if let version = job.payloadVersion, version != 1 { details.add("payload version", "\(version)") }
         try details.add("payload", job.payload)
         try details.add("result", job.result)
         details.add("error", job.error)
         try details.add(errors: job.errors)
+        details.add(isolated: job.isolated)
         return details
     }
 
@@ -54,6 +58,19 @@ struct JobsShow: AsyncParsableCommand {
 }
 
 extension Details {
+    /// One line for each attempt that had a process of its own.
+    mutating func add(isolated: JSONValue?) {
+        guard case .array(let entries) = isolated else { return }
+        for case .object(let entry) in entries {
+            guard case .integer(let attempt) = entry["attempt"], case .integer(let pid) = entry["pid"],
+                case .string(let ending) = entry["ending"], case .string(let host) = entry["host"],
+                case .integer(let cpu) = entry["cpu_ms"], case .integer(let peak) = entry["peak_memory"]
+            else { continue }
+            let used = "\(cpu) ms of CPU, \(peak / 1_048_576) MiB at most"
+            add("process", "attempt \(attempt), \(pid) on \(host): \(used), \(ending)")
+        }
+    }
+
     /// One line for each failed attempt.
     mutating func add(errors: JSONValue?) throws {
         guard case .array(let entries) = errors else { return }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Hosting
 import Jobs
+import Models
 
 /// Ends a pause.
 struct ResumeCommand: AsyncParsableCommand {
@@ -33,6 +34,10 @@ struct ResumeCommand: AsyncParsableCommand {
     ) async throws {
         try await Session.with { backbone in
             let ended = try await PauseLedger.resume(scope, name, by: person.person, in: backbone.database)
+            // whose work it held up is not told; a bell that finds nothing costs nothing
+            if ended != nil {
+                await Bell.ring(Dictionary(uniqueKeysWithValues: Family.allCases.map { ($0, 1) }), backbone)
+            }
             let resumed = Resumed(scope: scope, name: ended?.key ?? name, isResumed: ended != nil)
             if output.json { return try JSONLine.print(resumed) }
             let what = "\(scope.rawValue) \(ended?.tenant ?? resumed.name)"

@@ -25,12 +25,12 @@ struct ScheduleEntry: Encodable {
         case accountedTo = "accounted_to"
     }
 
-    init(_ stored: StoredSchedule, now: Date) {
+    init(_ stored: StoredSchedule, isStale: Bool, now: Date) {
         let definition = stored.definition
         name = definition.job
         starts = definition.job
         isRecurring = false
-        state = definition.isPaused ? "paused" : "scheduled"
+        state = definition.isPaused ? "paused" : isStale ? "stale" : "scheduled"
         expression = definition.expression
         zone = definition.zone
         source = definition.source
@@ -60,9 +60,11 @@ struct ScheduleEntry: Encodable {
     ) async throws -> (entries: [ScheduleEntry], unreadable: [UnreadableSchedule]) {
         let now = try await database.query("SELECT clock_timestamp() AS now")[0].decode("now", as: Date.self)
         let scheduled = try await ScheduleLedger.load(in: database)
+        let stale = Set(try await Staleness.load(in: database).filter(\.isStale).map(\.job))
         let recurring = try await RecurringLedger.load(in: database)
         let entries =
-            scheduled.schedules.map { ScheduleEntry($0, now: now) } + recurring.jobs.map { ScheduleEntry($0, now: now) }
+            scheduled.schedules.map { ScheduleEntry($0, isStale: stale.contains($0.definition.job), now: now) }
+            + recurring.jobs.map { ScheduleEntry($0, now: now) }
         return (entries, scheduled.unreadable + recurring.unreadable)
     }
 }

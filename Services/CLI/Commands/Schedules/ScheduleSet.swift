@@ -25,7 +25,7 @@ struct ScheduleSet: AsyncParsableCommand {
     @Option(name: .long, help: "What @every counts from, an instant.") var anchor: String?
     @Option(name: .long, help: "When the job still runs: skip, buffer_one, allow or cancel_running.")
     var overlap: OverlapPolicy?
-    @Option(name: .long, help: "The deadline of its runs, e.g. 30m.") var timeout: String?
+    @Option(name: .long, help: "The deadline of its runs or jobs, e.g. 30m.") var timeout: String?
     @Option(name: .long, help: "A parameter of its runs, as name=value; may be given several times.")
     var parameter: [String] = []
     @OptionGroup(title: "For schedules that enqueue") var queued: RecurringOptions
@@ -47,11 +47,12 @@ struct ScheduleSet: AsyncParsableCommand {
         _ = try Usage.checked { try schedule() }
         _ = try duration(catchUp, "--catch-up")
         _ = try timeout.map { try duration($0, "--timeout") }
+        _ = try queued.expiresAfter.map { try duration($0, "--expires-after") }
         if queued.type == nil {
             if queued.isGiven { throw ValidationError("--payload and the like need --type") }
             _ = try Usage.checked { try definition() }
-        } else if overlap != nil || timeout != nil || !parameter.isEmpty {
-            throw ValidationError("--overlap, --timeout and --parameter are for scheduled jobs, not for --type")
+        } else if overlap != nil || !parameter.isEmpty {
+            throw ValidationError("--overlap and --parameter are for scheduled jobs, not for --type")
         }
     }
 
@@ -76,6 +77,8 @@ struct ScheduleSet: AsyncParsableCommand {
             job.dst = try policy()
             job.anchor = try anchor.map(Instant.parse)
             job.catchUp = try duration(catchUp, "--catch-up")
+            job.request.timeout = try timeout.map { try duration($0, "--timeout") }
+            job.expiresAfter = try queued.expiresAfter.map { try duration($0, "--expires-after") }
             _ = try await RecurringLedger.set(job, by: person.person, in: database)
             return true
         }

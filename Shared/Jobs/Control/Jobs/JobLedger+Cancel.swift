@@ -34,10 +34,14 @@ extension JobLedger {
         _ filter: JobFilter, after start: Int64, by person: Operator, in transaction: PostgresTransaction
     ) async throws -> (report: CancelReport, last: Int64?) {
         let marked = try await mark(filter, after: start, by: person, in: transaction)
-        guard let last = marked.max() else { return (CancelReport(), nil) }
+        guard let last = marked.keys.max() else { return (CancelReport(), nil) }
         var report = CancelReport()
-        report.cancelled = try await endMarked("job.id = ANY(\(marked)::bigint[])", in: transaction)
+        let ended = try await endMarked("job.id = ANY(\(marked.keys.sorted())::bigint[])", in: transaction)
+        report.cancelled = ended.count
         report.asked = marked.count - report.cancelled
+        let gone = Set(ended.map(\.id))
+        let asked = marked.values.filter { !gone.contains($0.id) }
+        try await EventFeed.tell(ended + asked, in: transaction)
         let details: [String: JSONValue] = [
             "count": .integer(marked.count), "asked": .integer(report.asked), "filter": filter.details,
         ]
@@ -48,7 +52,7 @@ extension JobLedger {
 
     private static func mark(
         _ filter: JobFilter, after start: Int64, by person: Operator, in transaction: PostgresTransaction
-    ) async throws -> [Int64] {
+    ) async throws -> [Int64: Transition] {
         var query: PostgresQuery = """
             WITH chosen AS MATERIALIZED (
                 SELECT id FROM live_jobs AS job
@@ -56,31 +60,39 @@ extension JobLedger {
                 ORDER BY id LIMIT 1000 FOR UPDATE)
             UPDATE live_jobs AS job SET cancel_requested_at = clock_timestamp(), updated_at = clock_timestamp(),
                 cancel_reason = \(person.reason.map { "cancelled on request: \($0)" } ?? "cancelled on request")
-            FROM chosen WHERE job.id = chosen.id RETURNING job.id
+            FROM chosen WHERE job.id = chosen.id RETURNING job.id, job_type, correlation_id
             """
         query.isPrepared = false  // the best plan depends on what is filtered by
-        return try await transaction.query(query).map { try $0.decode("id") }
+        return Dictionary(
+            uniqueKeysWithValues: try await transaction.query(query).map {
+                (try $0.decode("id", as: Int64.self), try ended($0, "stopping"))
+            })
     }
 
     /// pending → cancelled, for what is marked.
     private static func endMarked(
         _ condition: PostgresQuery, in database: any PostgresQuerying
-    ) async throws -> Int {
+    ) async throws -> [Transition] {
         try await database.query(
             """
             WITH gone AS (
                 DELETE FROM live_jobs AS job
-                WHERE status = 'pending' AND cancel_requested_at IS NOT NULL AND \(part: condition) RETURNING *)
+                WHERE status = 'pending' AND cancel_requested_at IS NOT NULL AND \(part: condition) RETURNING *),
+            forgotten AS (DELETE FROM job_dependencies USING gone WHERE job_id = gone.id)
             INSERT INTO finished_jobs (\(unescaped: kept), status, error)
-            SELECT \(unescaped: kept), 'cancelled', cancel_reason FROM gone RETURNING id
+            SELECT \(unescaped: kept), 'cancelled', cancel_reason FROM gone
+            RETURNING id, job_type, correlation_id, error
             """
-        ).count
+        ).map { try ended($0, "cancelled", reason: $0.decode("error")) }
     }
 
     /// Ends what was running when somebody asked for its end, and came back instead: by a retry, by a snooze, by the
     /// death of its process.
-    static func endReturned(_ family: Family, in database: any PostgresQuerying) async throws {
-        _ = try await endMarked("job.family = \(family.rawValue)", in: database)
+    ///
+    /// - Returns: what it ended.
+    @discardableResult
+    static func endReturned(_ family: Family, in database: any PostgresQuerying) async throws -> [Transition] {
+        try await endMarked("job.family = \(family.rawValue)", in: database)
     }
 
     /// The claims of a process that somebody wants stopped.

@@ -28,11 +28,15 @@ extension JobLedger {
         _ request: JobRequest, cause: Cause, by person: Operator, in database: PostgresPool
     ) async throws -> Placement {
         try await database.transaction { transaction in
+            try await CallbackLedger.expectRunner(of: request.callback, in: transaction)
             let placement = try await place(request, cause: cause, in: transaction)
             try await AuditLog.note(
                 "job.enqueue", "job \(placement.id)", by: person,
                 ["type": .string(request.type), "is_new": .bool(placement.isNew)],
                 correlationID: cause.correlationID, in: transaction)
+            if placement.isNew {
+                try await EventFeed.tell([placement.transition(of: request, cause)], in: transaction)
+            }
             return placement
         }
     }

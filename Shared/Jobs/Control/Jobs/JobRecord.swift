@@ -17,10 +17,17 @@ public struct JobRecord: Sendable, Hashable, Encodable {
     /// `nil` in lists, as are ``result`` and ``errors``.
     public let payload: JSONValue?
     public let result: JSONValue?
+    /// Of what shape the payload is, what is enqueued when the job ends, and the job whose end it tells of; `nil` in lists.
+    public let payloadVersion: Int?
+    public let callback: JSONValue?
+    public let callbackOf: Int?
     /// The latest.
     public let error: String?
     /// Every failed attempt's: `[{"attempt": 1, "at": …, "error": …}]`, oldest first.
     public let errors: JSONValue?
+    /// The attempts that had a process of their own, oldest first:
+    /// `[{"attempt": 2, "host": …, "pid": …, "ending": "was killed by signal 9", "cpu_ms": …, "peak_memory": bytes}]`.
+    public let isolated: JSONValue?
     /// Failed attempts by error.
     public let retryCount: Int32
     public let maxRetries: Int32
@@ -41,7 +48,10 @@ public struct JobRecord: Sendable, Hashable, Encodable {
     public let cancelRequestedAt: Date?
 
     enum CodingKeys: String, CodingKey {
-        case id, family, status, priority, payload, result, error, errors, attempt, crashes, interruptions
+        case id, family, status, priority, payload, result, error, errors, isolated, attempt, crashes, interruptions
+        case callback
+        case payloadVersion = "payload_version"
+        case callbackOf = "callback_of"
         case type = "job_type"
         case tenantID = "tenant_id"
         case userID = "user_id"
@@ -73,7 +83,13 @@ public struct JobRecord: Sendable, Hashable, Encodable {
     static let detailColumns = """
         job.payload::text AS payload, job.result::text AS result, \
         coalesce((SELECT errors FROM live_jobs WHERE id = job.id), \
-        (SELECT errors FROM finished_jobs WHERE id = job.id LIMIT 1))::text AS errors
+        (SELECT errors FROM finished_jobs WHERE id = job.id LIMIT 1))::text AS errors, \
+        (SELECT jsonb_agg(jsonb_build_object('attempt', attempt, 'host', host, 'pid', pid, 'ending', ending, \
+        'cpu_ms', cpu_ms, 'peak_memory', peak_memory) ORDER BY id) \
+        FROM isolated_attempts WHERE job_id = job.id)::text AS isolated, \
+        (SELECT jsonb_build_object('version', payload_version, 'callback', callback, 'of', callback_of) FROM ( \
+        SELECT payload_version, callback, callback_of FROM live_jobs WHERE id = job.id UNION ALL \
+        SELECT payload_version, callback, callback_of FROM finished_jobs WHERE id = job.id) AS asked LIMIT 1)::text AS asked
         """
 
     init(_ row: PostgresRow, withDetails: Bool) throws {
@@ -89,8 +105,13 @@ public struct JobRecord: Sendable, Hashable, Encodable {
         uniqueKey = try row.decode("unique_key")
         payload = withDetails ? try Self.json("payload", of: row) : nil
         result = withDetails ? try Self.json("result", of: row) : nil
+        let asked = withDetails ? try Self.json("asked", of: row) : nil
+        payloadVersion = asked?.integer("version")
+        callback = asked?.member("callback")
+        callbackOf = asked?.integer("of")
         error = try row.decode("error")
         errors = withDetails ? try Self.json("errors", of: row) : nil
+        isolated = withDetails ? try Self.json("isolated", of: row) : nil
         retryCount = try row.decode("retry_count")
         maxRetries = try row.decode("max_retries")
         attempt = try row.decode("attempt")
@@ -108,5 +129,18 @@ public struct JobRecord: Sendable, Hashable, Encodable {
 
     private static func json(_ column: String, of row: PostgresRow) throws -> JSONValue? {
         try row.decode(column, as: String?.self).map { try JSONValue(parsing: $0.utf8) }
+    }
+}
+
+extension JSONValue {
+    /// A member of an object that is there and not `null`.
+    fileprivate func member(_ name: String) -> JSONValue? {
+        guard case .object(let fields) = self, let value = fields[name], value != .null else { return nil }
+        return value
+    }
+
+    fileprivate func integer(_ name: String) -> Int? {
+        guard case .integer(let number) = member(name) else { return nil }
+        return number
     }
 }

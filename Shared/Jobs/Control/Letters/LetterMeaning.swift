@@ -104,13 +104,7 @@ extension DeadLetterRecord {
                 "job type '\(type)' belongs to \(owner.rawValue): its key is '\(owner.rawValue).\(type)'")
         }
         do {
-            let message = try JobMessage(parsing: body)
-            var request = JobRequest(
-                type: type, family: family, payload: try message.payload.text, uniqueKey: message.uniqueKey)
-            request.priority = message.priority
-            request.availableAt = message.availableAt
-            request.messageID = messageID
-            return request
+            return try JobRequest(try JobMessage(parsing: body), type: type, family: family, messageID: messageID)
         } catch {
             throw Unreplayable("\(error)")
         }

@@ -97,7 +97,8 @@ struct Replay {
                 letter: letter.id, outcome: .merged, job: placement.id, reason: "a job with its key waited already")
         }
         enqueued += 1
-        return Replayed(letter: letter.id, outcome: .enqueued, job: placement.id)
+        try await EventFeed.tell([placement.transition(of: request, locked.cause)], in: transaction)
+        return Replayed(letter: letter.id, outcome: .enqueued, job: placement.id, family: request.family)
     }
 
     private func record(
@@ -114,7 +115,9 @@ struct Replay {
             return Replayed(
                 letter: letter.id, outcome: .merged, run: id, reason: "a tick with its message id was taken before")
         }
-        return Replayed(letter: letter.id, outcome: .run, run: id)
+        let queued = Transition.run(id, of: job.name, "queued", cause: locked.cause.correlationID.rawValue)
+        try await EventFeed.tell([queued], in: transaction)
+        return Replayed(letter: letter.id, outcome: .run, run: id, family: job.family)
     }
 
     /// A letter is replayed once: from here on it names what it became.

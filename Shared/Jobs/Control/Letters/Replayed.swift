@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import Models
 
 /// What became of one dead letter in a replay.
 public struct Replayed: Sendable, Hashable, Encodable {
@@ -21,4 +22,6 @@ public struct Replayed: Sendable, Hashable, Encodable {
     public var job: Int64?
     public var run: UUID?
     public var reason: String?
+    /// Whose work it became, where it became any now.
+    public var family: Family?
 }

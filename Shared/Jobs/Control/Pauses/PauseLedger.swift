@@ -13,8 +13,20 @@ public enum PauseLedger {
     static let admitsJob = """
         job.job_type NOT IN (SELECT key FROM pauses WHERE scope = 'type')
         AND job.family NOT IN (SELECT key FROM pauses WHERE scope = 'family')
-        AND (job.tenant_id IS NULL OR job.tenant_id NOT IN (SELECT key::uuid FROM pauses WHERE scope = 'tenant'))
+        AND (job.tenant_id IS NULL OR job.tenant_id NOT IN (\(tenants)))
         """
+
+    /// The same by type and family for all jobs of the type `names.name`, for claims that go from type to type and heed
+    /// ``tenants`` themselves.
+    static let admitsType = """
+        names.name NOT IN (SELECT key FROM pauses WHERE scope = 'type')
+        AND NOT EXISTS (
+            SELECT FROM pauses JOIN job_types ON pauses.key = job_types.family
+            WHERE scope = 'family' AND job_types.name = names.name)
+        """
+
+    /// The tenants that are paused.
+    static let tenants = "SELECT key::uuid FROM pauses WHERE scope = 'tenant'"
 
     /// The same for the run `run`.
     static let admitsRun = """

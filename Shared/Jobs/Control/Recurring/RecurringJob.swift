@@ -5,8 +5,8 @@ public import Schedules
 public struct RecurringJob: Sendable {
     /// Its one name; not that of a scheduled job.
     public var name: String
-    /// What is enqueued. With a unique key an instant adds none while a job with the key waits; its time, message id
-    /// and policy for duplicates are not used.
+    /// What is enqueued. With a unique key an instant adds none while a job with the key waits; its times, message id,
+    /// policy for duplicates and what it waits for are not used.
     public var request: JobRequest
     /// A cron expression or `@every …`.
     public var expression: String
@@ -15,6 +15,8 @@ public struct RecurringJob: Sendable {
     public var anchor: Date?
     /// How late an instant may still enqueue. Default 1 h; less than 5 s counts as 5 s.
     public var catchUp = Duration.seconds(3600)
+    /// How long after it was enqueued a job that has not begun is cancelled. Default: never.
+    public var expiresAfter: Duration?
 
     /// - Parameter request: gets the key `recurring:<name>` where it has none; see ``pilesUp``.
     public init(name: String, request: JobRequest, expression: String) {

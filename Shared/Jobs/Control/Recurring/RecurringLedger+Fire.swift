@@ -77,6 +77,9 @@ extension RecurringLedger {
         var request = job.request
         request.onDuplicate = .keep
         request.availableAt = nil
+        request.after = []
+        let now = try await clock(transaction)
+        request.expiresAt = job.expiresAfter.map { now.addingTimeInterval($0 / .seconds(1)) }
         request.messageID = "recurring:\(job.name):\(due.through.formatted(.iso8601))"
         let cause = Cause()
         let placement = try await JobLedger.place(request, cause: cause, in: transaction)

@@ -31,6 +31,7 @@ public enum RecurringLedger {
         _ = try job.schedule()
         return try await database.transaction { transaction in
             try await JobLedger.expectType(job.request.type, in: transaction)
+            try await CallbackLedger.expectRunner(of: job.request.callback, in: transaction)
             try await expectFree(job.name, in: transaction)
             let isOld = try await accountForDue(job.name, in: transaction)
             try await write(job, by: person, in: transaction)
@@ -68,16 +69,23 @@ public enum RecurringLedger {
         try await transaction.query(
             """
             INSERT INTO recurring_jobs AS old (name, job_type, family, payload, unique_key, priority, max_retries,
-                tenant_id, user_id, expression, time_zone, dst, anchor, catch_up_ms, actor)
+                tenant_id, user_id, expression, time_zone, dst, anchor, catch_up_ms, actor, payload_version, provider,
+                timeout_ms, expires_after_ms, reference_type, reference_id, callback)
             VALUES (\(job.name), \(request.type), \(request.family.rawValue), \(request.payload)::text::jsonb,
                 \(request.uniqueKey), \(request.priority), \(request.maxRetries), \(request.tenantID),
                 \(request.userID), \(job.expression), \(job.zone), \(job.dst.rawValue), \(job.anchor),
-                \(job.catchUp.milliseconds), \(person.name))
+                \(job.catchUp.milliseconds), \(person.name), \(request.payloadVersion), \(request.provider),
+                \(request.timeout?.milliseconds), \(job.expiresAfter?.milliseconds), \(request.referenceType),
+                \(request.referenceID), \(try request.callback?.stored.text)::text::jsonb)
             ON CONFLICT (name) DO UPDATE SET job_type = excluded.job_type, family = excluded.family,
                 payload = excluded.payload, unique_key = excluded.unique_key, priority = excluded.priority,
                 max_retries = excluded.max_retries, tenant_id = excluded.tenant_id, user_id = excluded.user_id,
                 expression = excluded.expression, time_zone = excluded.time_zone, dst = excluded.dst,
                 anchor = excluded.anchor, catch_up_ms = excluded.catch_up_ms, actor = excluded.actor,
+                payload_version = excluded.payload_version, provider = excluded.provider,
+                timeout_ms = excluded.timeout_ms, expires_after_ms = excluded.expires_after_ms,
+                reference_type = excluded.reference_type, reference_id = excluded.reference_id,
+                callback = excluded.callback,
                 revision = old.revision + 1, updated_at = clock_timestamp(),
                 accounted_to = CASE WHEN (old.expression, old.time_zone, old.dst)
                         = (excluded.expression, excluded.time_zone, excluded.dst)

@@ -23,7 +23,8 @@ public struct StoredRecurringJob: Sendable {
     static let selection: PostgresQuery = """
         SELECT name, job_type, family, payload::text AS payload, unique_key, priority, max_retries, tenant_id, user_id,
             expression, time_zone, dst, anchor, catch_up_ms, revision, accounted_to, fired, merged, missed,
-            last_fired_at, last_job, actor,
+            last_fired_at, last_job, actor, payload_version, provider, timeout_ms, expires_after_ms, reference_type,
+            reference_id, callback::text AS callback,
             EXISTS (SELECT 1 FROM pauses WHERE scope = 'schedule' AND key = name) AS is_paused
         FROM recurring_jobs
         """
@@ -50,6 +51,14 @@ public struct StoredRecurringJob: Sendable {
         request.maxRetries = try row.decode("max_retries")
         request.tenantID = try row.decode("tenant_id")
         request.userID = try row.decode("user_id")
+        request.payloadVersion = try row.decode("payload_version")
+        request.provider = try row.decode("provider")
+        request.timeout = try row.decode("timeout_ms", as: Int64?.self).map { .milliseconds($0) }
+        request.referenceType = try row.decode("reference_type")
+        request.referenceID = try row.decode("reference_id")
+        request.callback = try row.decode("callback", as: String?.self).map {
+            try JobCallback(stored: JSONValue(parsing: $0.utf8))
+        }
         var job = RecurringJob(
             name: try row.decode("name"), request: request, expression: try row.decode("expression"))
         job.request.uniqueKey = request.uniqueKey
@@ -57,6 +66,7 @@ public struct StoredRecurringJob: Sendable {
         job.dst = try row.decode("dst", as: DSTPolicy.self)
         job.anchor = try row.decode("anchor")
         job.catchUp = .milliseconds(try row.decode("catch_up_ms", as: Int64.self))
+        job.expiresAfter = try row.decode("expires_after_ms", as: Int64?.self).map { .milliseconds($0) }
         return job
     }
 }

@@ -35,6 +35,22 @@ extension Fault {
         }
     }
 
+    /// By somebody's script. RabbitMQ 3.10 then forgets the consumers of the old queues without cancelling them.
+    static let queuesReplaced = Fault(
+        "RabbitMQ queues deleted and declared anew at once", within: .seconds(15), brokerForgets: true
+    ) { scene in
+        let commands = [Topology.bellsQueue, Topology.ticksQueue, Topology.intakeQueue].map { queue in
+            """
+            {ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"\(scene.place.virtualHost)">>, queue, <<"\(queue(.ingestion))">>)), \
+            Arguments = amqqueue:get_arguments(Q), Bindings = rabbit_binding:list_for_destination(amqqueue:get_name(Q)), \
+            rabbit_amqqueue:delete(Q, false, false, <<"chaos">>), \
+            rabbit_amqqueue:declare(amqqueue:get_name(Q), true, false, Arguments, none, <<"chaos">>), \
+            [rabbit_binding:add(B, <<"chaos">>) || B <- Bindings, element(2, element(2, B)) =/= <<>>].
+            """
+        }
+        for command in commands { try await scene.servers.broker.control("eval", command) }
+    }
+
     /// As an operator may do, three times, so that those are hit which come back first.
     static let connectionsClosed = Fault("RabbitMQ closes every connection") { scene in
         for _ in 0..<3 {

@@ -40,6 +40,10 @@ final class ProcessFigures: Sendable {
             + "now \(mebibytes(kilobytes("VmRSS") ?? 0)) and \(mebibytes(kilobytes("RssAnon") ?? 0))"
     }
 
+    /// Now, in KiB.
+    var resident: Int { kilobytes("VmRSS") ?? 0 }
+    var anonymous: Int { kilobytes("RssAnon") ?? 0 }
+
     private func mebibytes(_ kilobytes: Int) -> String { "\(Double(kilobytes * 10 / 1024) / 10) MiB" }
 
     private func kilobytes(_ key: String) -> Int? {
