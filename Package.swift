@@ -90,7 +90,7 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
-                "0007_history",
+                "0007_history", "0008_hot_tables",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),

@@ -13,7 +13,7 @@ extension JobLedger {
     static func claim(
         types: [String], holder: UUID, limit: Int, in database: any PostgresQuerying
     ) async throws -> (jobs: [ClaimedJob], othersTakeTurns: Bool) {
-        let rows = try await database.query(
+        let rows = try await database.planned(
             """
             WITH RECURSIVE given AS (SELECT \(types)::text[] AS types, \(holder) AS holder),
             \(unescaped: lanes), due AS MATERIALIZED (

@@ -11,14 +11,16 @@ extension JobLedger {
     static func complete(
         _ completions: [Completion], in database: any PostgresQuerying
     ) async throws -> (lost: Set<Int64>, areAwaited: Bool) {
-        let ended = try await database.query(
+        let ids = completions.map(\.job.id)
+        let ended = try await database.planned(
             """
             WITH given AS MATERIALIZED (
-                SELECT * FROM unnest(\(completions.map(\.job.id))::bigint[], \(completions.map(\.job.fence))::uuid[],
+                SELECT * FROM unnest(\(ids)::bigint[], \(completions.map(\.job.fence))::uuid[],
                     \(try completions.map { try $0.counts.json.text })::text[],
                     \(try completions.map { try $0.result?.text })::text[]) AS given (id, fence, counts, result)),
             gone AS (
-                DELETE FROM live_jobs AS job USING given WHERE job.id = given.id AND job.fence = given.fence
+                DELETE FROM live_jobs AS job USING given
+                WHERE job.id = ANY(\(ids)::bigint[]) AND job.id = given.id AND job.fence = given.fence
                 RETURNING job.*, given.counts, given.result),
             finished AS (
                 INSERT INTO finished_jobs (\(unescaped: kept), status, counts, result)

@@ -42,6 +42,6 @@ extension JobLedger {
         UPDATE live_jobs AS job
         SET status = 'processing', holder = given.holder, fence = gen_random_uuid(), attempt = attempt + 1,
             started_at = clock_timestamp(), updated_at = clock_timestamp()
-        FROM due, given WHERE job.id = due.id RETURNING \(claimColumns)
+        FROM given WHERE job.id = ANY(ARRAY(SELECT id FROM due)) RETURNING \(claimColumns)
         """
 }

@@ -10,11 +10,18 @@ struct Claimer: Sendable {
     func run(_ wakeups: AsyncStream<Void>) async {
         var lost = LostClaims(office: office)
         var turns = Turns()
+        var passedOn = ContinuousClock.now
         for await _ in wakeups {
+            let begin = ContinuousClock.now
             do {
                 try await office.lock.standing.confirm()
                 try await lost.handBack()
-                try await fill(&turns)
+                let count = try await fill(&turns)
+                if count > 0, office.bench.free == 0, passedOn.duration(to: .now) > Self.passInterval {
+                    passedOn = .now
+                    passOn()
+                }
+                if !office.appetite.isHungry { await Breath.take(after: count, since: begin) }
             } catch is CancellationError {
                 return
             } catch {
@@ -25,15 +32,26 @@ struct Claimer: Sendable {
         }
     }
 
-    private func fill(_ turns: inout Turns) async throws {
+    /// This process is full, and there may be more: another may have room. One bell may stand for many jobs.
+    private func passOn() {
+        Task { [bells = office.bells] in await bells?.ring(1) }
+    }
+
+    private static let passInterval = Duration.milliseconds(100)
+
+    /// - Returns: how many queued jobs were claimed.
+    private func fill(_ turns: inout Turns) async throws -> Int {
+        office.appetite.grow()
         try await claimRuns()
         let types = office.registry.queuedTypes
+        var count = 0
         while case let limit = office.bench.free, limit > 0, office.lock.standing.isGood {
             let holder = office.lock.identity.id
             var asked = WorkSpan.now
             var (jobs, othersTakeTurns) = try await JobLedger.claim(
                 types: types, holder: holder, limit: limit, in: office.database)
             start(jobs, for: holder, asked)
+            count += jobs.count
             if jobs.count == limit { continue }
             if othersTakeTurns {
                 let nextToken: Duration?
@@ -41,10 +59,16 @@ struct Claimer: Sendable {
                 (jobs, nextToken) = try await JobLedger.claimInTurn(
                     types: types, holder: holder, limit: limit - jobs.count, turns: &turns, in: office.database)
                 start(jobs, for: holder, asked)
+                count += jobs.count
                 if jobs.isEmpty, let nextToken { wake(in: nextToken) }
             }
-            if jobs.isEmpty || !othersTakeTurns { return }
+            if !othersTakeTurns {
+                office.appetite.still()
+                return count
+            }
+            if jobs.isEmpty { return count }
         }
+        return count
     }
 
     /// The sweep wakes once a second; a fast rate has tokens before.
@@ -76,6 +100,7 @@ struct Claimer: Sendable {
         work(on: run.claim, for: holder) { execution throws(StrandedWork) in
             try await office.execute(run, in: execution, claim: claim)
         } then: {
+            office.wake()
             // A buffered run may start.
             await office.bells?.ring(1)
         }
@@ -86,6 +111,8 @@ struct Claimer: Sendable {
         for job in jobs {
             work(on: job.claim, for: holder) { execution throws(StrandedWork) in
                 try await office.execute(job, in: execution, claim: claim)
+            } then: {
+                office.wake(after: job)
             }
         }
     }
@@ -93,7 +120,7 @@ struct Claimer: Sendable {
     private func work(
         on claim: Claim, for holder: UUID,
         _ execute: @escaping @Sendable (Execution) async throws(StrandedWork) -> Void,
-        then next: @escaping @Sendable () async -> Void = {}
+        then next: @escaping @Sendable () async -> Void
     ) {
         let execution = office.seat(claim, for: holder)
         Task {
@@ -104,7 +131,6 @@ struct Claimer: Sendable {
                 return office.giveUp(error)
             }
             office.bench.leave(claim)
-            office.wake()
             await next()
         }
     }

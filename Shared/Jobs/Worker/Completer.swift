@@ -2,7 +2,7 @@ import Logging
 import Postgres
 import Synchronization
 
-/// Writes completions in groups: what comes while one group is being written makes the next.
+/// Writes completions in groups: what comes while one group is being written, or within a moment, makes the next.
 ///
 /// So a single one is written at once, and many cost one transaction.
 final class Completer: Sendable {
@@ -41,7 +41,11 @@ final class Completer: Sendable {
     }
 
     private func writeAll() async {
-        while let group = next() { await write(group) }
+        while let group = next() {
+            let begin = ContinuousClock.now
+            await write(group)
+            await Breath.take(after: group.count, since: begin)
+        }
     }
 
     private func next() -> [(completion: Completion, waiter: Waiter)]? {

@@ -151,7 +151,7 @@ struct JobExecutor: Sendable {
             return .complete(counts, result: result, effects: nil)
         case .complete(let counts, let result, nil):
             office.bench.record(job.claim)
-            office.wake()
+            office.wake(after: job)
             try await office.completer.complete(Completion(job: job, counts: counts, result: result))
         case .retry(let error, let delay):
             try await JobLedger.giveBack(job, after: delay, failure: .error, error: error, in: database)
@@ -171,6 +171,9 @@ struct JobExecutor: Sendable {
             try await JobLedger.bury(job, error: error, countsAs: .loneCrash, in: database)
             office.handOver.ask()
         }
+        // It may be due again at once, or another with its key may.
+        if case .complete = decision { return decision }
+        office.wake()
         return decision
     }
 

@@ -17,6 +17,7 @@ struct Office: Sendable {
     let logger: Logger
     /// Wakes the claimer: something may be due, or a slot is free.
     let wake: @Sendable () -> Void
+    let appetite = Appetite()
     /// Called when a handler was given up.
     let giveUp: @Sendable (StrandedWork) -> Void
     let completer: Completer
@@ -87,6 +88,11 @@ struct Office: Sendable {
         let execution = bench.seat(claim)
         if lock.identity.id != holder { execution.stop(.claimVoid) }
         return execution
+    }
+
+    /// A slot is free, and a key when the job had one.
+    func wake(after job: ClaimedJob) {
+        if job.uniqueKey != nil || appetite.isHungry { wake() }
     }
 
     /// Rings for what some work has enqueued. Bells beyond what a few replicas need at once are the sweep's.
