@@ -53,6 +53,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -81,8 +82,8 @@ let targets: [[Target]] = [
         shared("Schedules"),
         shared("SerialQueue"),
         shared("AMQP", ["CRabbitMQ", "SerialQueue", logging]),
-        shared("Postgres", ["CPostgres", "SerialQueue", logging]),
-        shared("HTTPClient", ["CCurl", "SerialQueue", logging, httpTypes]),
+        shared("Postgres", ["CPostgres", "SerialQueue", logging, tracing]),
+        shared("HTTPClient", ["CCurl", "SerialQueue", logging, httpTypes, tracing]),
         shared("MIME", ["CGMime"]),
         shared("HTML", ["CXML2"]),
         shared(
@@ -93,11 +94,16 @@ let targets: [[Target]] = [
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
-        shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics, subprocess, system]),
+        shared(
+            "Jobs",
+            ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics, tracing, subprocess, system]),
         shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
         shared(
             "Operations",
-            ["Models", logging, metrics, coreMetrics, lifecycle, configuration, hummingbird, nioCore, nioPosix, yams]),
+            [
+                "Models", "HTTPClient", logging, metrics, coreMetrics, tracing, lifecycle, configuration, hummingbird,
+                httpTypes, nioCore, nioPosix, yams,
+            ]),
         shared(
             "Hosting",
             ["Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, signals, arguments]),
@@ -148,7 +154,7 @@ let targets: [[Target]] = [
         tests("Jobs", ["Jobs", "Models", "Schedules"]),
         tests("Providers", ["Providers", "HTTPClient", httpTypes]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
-        tests("Operations", ["Operations", logging, metrics, lifecycle]),
+        tests("Operations", ["Operations", "HTTPClient", "Models", logging, metrics, tracing, lifecycle, httpTypes]),
         tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging, yams]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
         tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),
@@ -173,7 +179,7 @@ let targets: [[Target]] = [
                 "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "carillon", "cron-publisher",
                 "ingestion",
                 "classification", "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport",
-                httpTypes, logging,
+                hummingbird, httpTypes, logging,
             ]),
         // Servers of the tests' own, and what starts, kills and removes them.
         .target(
@@ -204,6 +210,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // without their default traits, which bring Foundation and its 30 MB of ICU in
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),

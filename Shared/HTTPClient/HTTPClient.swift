@@ -32,11 +32,15 @@ public final class HTTPClient: HTTPTransport {
     /// - Throws: ``HTTPClientError``, or `CancellationError` when the task was cancelled.
     public func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
         let started = ContinuousClock.now
+        var request = request
+        let span = ExchangeSpan.begin(&request)
         do {
             let response = try await loop.collect(request)
             log(request, started, outcome: "\(response.status.code)")
+            span?.end(response.status)
             return response
         } catch {
+            span?.end(error, label: Self.label(error))
             log(request, started, outcome: Self.label(error))
             throw error
         }
@@ -49,11 +53,15 @@ public final class HTTPClient: HTTPTransport {
     /// - Throws: ``HTTPClientError``, or `CancellationError` when the task was cancelled.
     public func stream(_ request: HTTPClientRequest) async throws -> HTTPClientStreamedResponse {
         let started = ContinuousClock.now
+        var request = request
+        let span = ExchangeSpan.begin(&request)  // until the head is there; the body follows as it is read
         do {
             let response = try await loop.stream(request)
             log(request, started, outcome: "\(response.status.code)")
+            span?.end(response.status)
             return response
         } catch {
+            span?.end(error, label: Self.label(error))
             log(request, started, outcome: Self.label(error))
             throw error
         }

@@ -24,6 +24,7 @@ struct Isolated<Command: FamilyCommand>: AsyncParsableCommand {
         let child = IsolatedChild(
             registry: registry, configuration: .of(runtime), database: backbone.database, session: backbone.session,
             logger: runtime.logger)
+        let tracing = Task { if let tracing = runtime.tracing { await tracing.export() } }
         do {
             try await child.run()
         } catch let error as StrandedWork {
@@ -31,6 +32,8 @@ struct Isolated<Command: FamilyCommand>: AsyncParsableCommand {
             _ = write(STDERR_FILENO, line, line.count)  // there is nowhere to report that standard error is closed
             _exit(70)  // at once, for the handler still runs
         }
+        runtime.tracing?.stop()
+        await tracing.value
         backbone.database.close()
     }
 

@@ -85,5 +85,10 @@ extension MetricDescription {
             "carillon_figures_timestamp_seconds", .gauge, "s since 1970", [], "when they were collected"),
     ]
 
-    private static let tracing: [MetricDescription] = []
+    private static let tracing: [MetricDescription] = [
+        MetricDescription("carillon_spans_exported_total", .counter, "spans", [], "spans that the collector took"),
+        MetricDescription(
+            "carillon_spans_dropped_total", .counter, "spans", ["reason"],
+            "spans lost: `queue_full`, `not_exported`, `rejected`"),
+    ]
 }

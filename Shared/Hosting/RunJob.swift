@@ -50,11 +50,25 @@ struct RunJob<Command: FamilyCommand>: AsyncParsableCommand {
             configuration: WorkerConfiguration.of(runtime),
             database: backbone.database, lockSession: backbone.session, logger: runtime.logger)
         defer { backbone.database.close() }
+        let tracing = Task { if let tracing = runtime.tracing { await tracing.export() } }
         let signals = Task {
             for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { foreground.stop() }
         }
         defer { signals.cancel() }
-        return try await foreground.run(entry, parameters: parameters)
+        do {
+            let status = try await foreground.run(entry, parameters: parameters)
+            await end(tracing, runtime)
+            return status
+        } catch {
+            if !(error is StrandedWork) { await end(tracing, runtime) }
+            throw error
+        }
+    }
+
+    /// Sends what spans there are.
+    private func end(_ tracing: Task<Void, Never>, _ runtime: ServiceRuntime) async {
+        runtime.tracing?.stop()
+        await tracing.value
     }
 
     private func entry() throws -> CataloguedJob {

@@ -7,12 +7,21 @@ public struct TraceParent: Hashable, Sendable, CustomStringConvertible {
     /// Whether the one who began the trace records it.
     public let isSampled: Bool
 
-    /// A new sampled trace with random ids.
+    /// A new sampled trace with a random id, which no span has begun yet; see ``isPlaceholder``.
     public init() {
-        traceID = Self.hex(UInt64.random(in: 1...UInt64.max)) + Self.hex(UInt64.random(in: 0...UInt64.max))
-        spanID = Self.hex(UInt64.random(in: 1...UInt64.max))
-        isSampled = true
+        self.init(traceID: Self.hex(UInt64.random(in: 1...UInt64.max)) + Self.hex(UInt64.random(in: 0...UInt64.max)))
     }
+
+    /// The placeholder of a trace.
+    ///
+    /// - Parameter traceID: of another trace context.
+    public init(traceID: String) {
+        self.init(traceID: traceID, spanID: String(traceID.prefix(16)), isSampled: true)
+    }
+
+    /// Whether it stands for a trace that has no span yet: it was made where nobody traces, so that everything that
+    /// comes of one cause has one trace id. The first span made from it is the trace's root.
+    public var isPlaceholder: Bool { traceID.hasPrefix(spanID) }
 
     private init(traceID: String, spanID: String, isSampled: Bool) {
         self.traceID = traceID
@@ -33,8 +42,11 @@ public struct TraceParent: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The same trace with a new span id: what is sent onwards.
-    public func child() -> TraceParent {
-        TraceParent(traceID: traceID, spanID: Self.hex(UInt64.random(in: 1...UInt64.max)), isSampled: isSampled)
+    ///
+    /// - Parameter isSampled: `nil` leaves it as it is.
+    public func child(isSampled sampled: Bool? = nil) -> TraceParent {
+        TraceParent(
+            traceID: traceID, spanID: Self.hex(UInt64.random(in: 1...UInt64.max)), isSampled: sampled ?? isSampled)
     }
 
     public var description: String { "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")" }

@@ -22,7 +22,7 @@ public struct ClaimedJob: Codable, Sendable {
     public var timeout: Duration?
     public var tenantID: UUID?
     public var userID: UUID?
-    public let cause: Cause
+    public internal(set) var cause: Cause
     /// Between the instant it was due and its start, by the database's clock.
     public var waited: Duration?
 

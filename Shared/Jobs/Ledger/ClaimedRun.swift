@@ -9,7 +9,7 @@ public struct ClaimedRun: Codable, Sendable {
     public let attempt: Int
     public let trigger: RunTrigger
     public let parameters: [String: JSONValue]
-    public let cause: Cause
+    public internal(set) var cause: Cause
     public let startedAt: Date
     /// The instant it accounts for; `nil` for a run by hand.
     public let scheduledFor: Date?

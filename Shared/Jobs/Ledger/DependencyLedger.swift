@@ -100,7 +100,7 @@ enum DependencyLedger {
                 WHERE ended_needs.family = taken.family AND ended_needs.needs = taken.needs
             ), checked AS (
                 SELECT job_id, needs FROM job_dependencies
-                WHERE family = ANY(\(families)::text[]) AND check_at <= clock_timestamp()
+                WHERE family = ANY(\(families)::text[]) AND check_at <= statement_timestamp()
                 LIMIT 5000 FOR UPDATE SKIP LOCKED
             ), later AS (
                 UPDATE job_dependencies AS wait SET checks = least(checks + 1, 3)::smallint,
@@ -109,7 +109,9 @@ enum DependencyLedger {
                 FROM checked WHERE wait.job_id = checked.job_id AND wait.needs = checked.needs
             )
             SELECT job_id FROM checked UNION
-            SELECT job_id FROM taken, LATERAL (SELECT job_id FROM job_dependencies WHERE needs = taken.needs) AS waiting
+            SELECT job_id FROM taken, LATERAL (
+                SELECT job_id FROM job_dependencies AS wait
+                WHERE wait.needs = taken.needs AND wait.family = taken.family) AS waiting
             """
         ).map { try $0.decode("job_id") }
     }
@@ -119,6 +121,7 @@ enum DependencyLedger {
         LATERAL (SELECT id, job_type, status FROM finished_jobs WHERE finished_jobs.id = wait.needs LIMIT 1) AS needed
         """
 
+    /// The list stands beside each join, for from a join alone the planner would read all that waits.
     private static func cancel(
         _ jobs: [Int64], in transaction: PostgresTransaction
     ) async throws -> [Transition] {
@@ -130,10 +133,12 @@ enum DependencyLedger {
                 FROM job_dependencies AS wait, \(unescaped: ends)
                 WHERE job_id = ANY(\(jobs)::bigint[]) AND needed.status <> 'completed' ORDER BY job_id, needed.id
             ), gone AS (
-                DELETE FROM live_jobs AS job USING dead WHERE job.id = dead.job_id AND job.status = 'pending'
+                DELETE FROM live_jobs AS job USING dead
+                WHERE job.id = dead.job_id AND job.id = ANY(\(jobs)::bigint[]) AND job.status = 'pending'
                 RETURNING job.*, dead.reason
             ), forgotten AS (
-                DELETE FROM job_dependencies USING dead WHERE job_dependencies.job_id = dead.job_id
+                DELETE FROM job_dependencies AS wait USING dead
+                WHERE wait.job_id = dead.job_id AND wait.job_id = ANY(\(jobs)::bigint[])
             ), finished AS (
                 INSERT INTO finished_jobs (\(unescaped: JobLedger.kept), status, error)
                 SELECT \(unescaped: JobLedger.kept), 'cancelled', reason FROM gone
@@ -159,10 +164,12 @@ enum DependencyLedger {
             ), freed AS (
                 UPDATE live_jobs AS job SET available_at = coalesce(ready.available_at, clock_timestamp()),
                     updated_at = clock_timestamp()
-                FROM ready WHERE job.id = job_id AND job.status = 'pending' AND job.available_at = 'infinity'
+                FROM ready WHERE job.id = job_id AND job.id = ANY(\(jobs)::bigint[])
+                    AND job.status = 'pending' AND job.available_at = 'infinity'
                 RETURNING job.id, family, job_type, correlation_id
             ), forgotten AS (
-                DELETE FROM job_dependencies USING ready WHERE job_dependencies.job_id = ready.job_id
+                DELETE FROM job_dependencies AS wait USING ready
+                WHERE wait.job_id = ready.job_id AND wait.job_id = ANY(\(jobs)::bigint[])
             )
             SELECT id, family, job_type, correlation_id FROM freed
             """)

@@ -10,7 +10,7 @@ extension JobLedger {
         try await database.query(
             """
             WITH late AS (
-                SELECT id FROM live_jobs WHERE status = 'pending' AND expires_at <= clock_timestamp()
+                SELECT id FROM live_jobs WHERE status = 'pending' AND expires_at <= statement_timestamp()
                     AND family = \(family.rawValue) LIMIT 1000 FOR UPDATE SKIP LOCKED
             ), gone AS (
                 DELETE FROM live_jobs AS job USING late WHERE job.id = late.id RETURNING job.*

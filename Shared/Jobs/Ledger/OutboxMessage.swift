@@ -8,7 +8,7 @@ struct OutboxMessage: Sendable {
     let routingKey: String
     let messageID: String
     let correlationID: String
-    let traceParent: String?
+    var traceParent: String?
     let body: [UInt8]
 
     var message: AMQPMessage {

@@ -9,18 +9,21 @@ extension ScheduleLedger {
     /// `accounted_to` commit together. So ten publishers that race make one run, and one that is killed after the
     /// commit leaves its message in the outbox.
     ///
-    /// - Parameter tell: is told of the run, and of those that gave way to it or were missed, once all is committed.
+    /// - Parameters:
+    ///   - traceParent: of the span that fires it.
+    ///   - tell: is told of the run, and of those that gave way to it or were missed, once all is committed.
     /// - Returns: the message to publish; `nil` when nothing was due, the revision is no longer current, or the schedule
     ///   or its job is paused.
     static func fire(
-        _ stored: StoredSchedule, in database: PostgresPool, tell: (Transition) -> Void = { _ in }
+        _ stored: StoredSchedule, in database: PostgresPool, traceParent: TraceParent? = nil,
+        tell: (Transition) -> Void = { _ in }
     ) async throws -> OutboxMessage? {
         let (message, steps): (OutboxMessage?, [Transition]) = try await database.transaction { transaction in
             guard let current = try await lock(stored.definition.job, in: transaction),
                 current.revision == stored.revision
             else { return (nil, []) }
             var steps: [Transition] = []
-            return (try await account(for: current, in: transaction, &steps), steps)
+            return (try await account(for: current, in: transaction, traceParent, &steps), steps)
         }
         steps.forEach(tell)
         return message
@@ -31,12 +34,13 @@ extension ScheduleLedger {
         for stored: StoredSchedule, in transaction: PostgresTransaction
     ) async throws -> OutboxMessage? {
         var steps: [Transition] = []
-        return try await account(for: stored, in: transaction, &steps)
+        return try await account(for: stored, in: transaction, nil, &steps)
     }
 
     /// Accounts for every instant of a locked schedule up to now.
     private static func account(
-        for stored: StoredSchedule, in transaction: PostgresTransaction, _ steps: inout [Transition]
+        for stored: StoredSchedule, in transaction: PostgresTransaction, _ traceParent: TraceParent?,
+        _ steps: inout [Transition]
     ) async throws -> OutboxMessage? {
         if stored.definition.isPaused { return nil }
         let clock = try await transaction.query("SELECT clock_timestamp() AS now")
@@ -49,7 +53,9 @@ extension ScheduleLedger {
             steps.append(Transition(.run, stored.definition.job, id: nil, status: "missed", count: missed.count))
         }
         var message: OutboxMessage?
-        if let due = accounting.due { message = try await recordDue(due, of: stored, in: transaction, &steps) }
+        if let due = accounting.due {
+            message = try await recordDue(due, of: stored, in: transaction, traceParent, &steps)
+        }
         guard let last = accounting.due ?? accounting.missed else { return nil }
         try await transaction.query(
             "UPDATE schedules SET accounted_to = \(last.through) WHERE job = \(stored.definition.job)")
@@ -72,11 +78,11 @@ extension ScheduleLedger {
 
     private static func recordDue(
         _ span: Accounting.Span, of stored: StoredSchedule, in transaction: PostgresTransaction,
-        _ steps: inout [Transition]
+        _ traceParent: TraceParent?, _ steps: inout [Transition]
     ) async throws -> OutboxMessage {
         steps += try await supersede(stored, in: transaction)
         let id = UUID()
-        let cause = Cause(runID: id)
+        let cause = Cause(traceParent: traceParent ?? TraceParent(), runID: id)
         let parameters = stored.definition.parameters
         try await transaction.query(
             """

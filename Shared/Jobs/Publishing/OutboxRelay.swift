@@ -1,5 +1,6 @@
 import AMQP
 import Logging
+import Models
 import Postgres
 
 /// Publishes the outbox: what this process just committed at once, and each second what others left behind.
@@ -56,9 +57,17 @@ final class OutboxRelay: Sendable {
     /// Publishes and, what the broker confirmed, deletes. A failure leaves the messages in the outbox.
     private func publish(_ source: () async throws -> [OutboxMessage]) async {
         do {
-            let messages = try await source()
+            var messages = try await source()
             if messages.isEmpty { return }
+            let spans = messages.map(WorkSpan.send)
+            for (index, span) in spans.enumerated() {
+                if let span { messages[index].traceParent = span.traceParent.description }
+            }
             let outcomes = try await publish(messages)
+            for (span, outcome) in zip(spans, outcomes) {
+                span?.end(
+                    outcome == .confirmed ? "confirmed" : "refused", error: outcome == .confirmed ? nil : "\(outcome)")
+            }
             var confirmed: [Int64] = []
             for (message, outcome) in zip(messages, outcomes) {
                 switch outcome {

@@ -94,7 +94,12 @@ public final class SchedulePublisher: Sendable {
     private func fire(_ stored: StoredSchedule, _ troubles: inout [String: String]) async {
         let job = stored.definition.job
         do {
-            guard let message = try await ScheduleLedger.fire(stored, in: database, tell: tell) else { return }
+            // one that is not ended is never told of: another publisher was first
+            let span = WorkSpan.create(job)
+            let fired = try await ScheduleLedger.fire(
+                stored, in: database, traceParent: span?.traceParent, tell: tell)
+            guard let message = fired else { return }
+            span?.end()
             logger.info("tick: job=\(job) published", metadata: ["correlation_id": "\(message.correlationID)"])
             relay.send(message)
         } catch {

@@ -47,16 +47,18 @@ struct Claimer: Sendable {
         var count = 0
         while case let limit = office.bench.free, limit > 0, office.lock.standing.isGood {
             let holder = office.lock.identity.id
+            var asked = WorkSpan.now
             var (jobs, othersTakeTurns) = try await JobLedger.claim(
                 types: types, holder: holder, limit: limit, in: office.database)
-            for job in jobs { start(job, for: holder) }
+            start(jobs, for: holder, asked)
             count += jobs.count
             if jobs.count == limit { continue }
             if othersTakeTurns {
                 let nextToken: Duration?
+                asked = WorkSpan.now
                 (jobs, nextToken) = try await JobLedger.claimInTurn(
                     types: types, holder: holder, limit: limit - jobs.count, turns: &turns, in: office.database)
-                for job in jobs { start(job, for: holder) }
+                start(jobs, for: holder, asked)
                 count += jobs.count
                 if jobs.isEmpty, let nextToken { wake(in: nextToken) }
             }
@@ -85,17 +87,18 @@ struct Claimer: Sendable {
             family: office.family, jobs: names, limit: office.bench.free, in: office.database)
         for id in candidates where office.bench.free > 0 && office.lock.standing.isGood {
             let holder = office.lock.identity.id
+            let asked = WorkSpan.now
             let run = try await RunLedger.claim(id, holder: holder, in: office.database) { ended in
                 WorkMetrics.notRun(ended.name, ended.status, 1)
                 office.tell(ended)
             }
-            if let run { start(run, for: holder) }
+            if let run { start(run, for: holder, WorkSpan.ClaimTime(asked: asked, answered: WorkSpan.now)) }
         }
     }
 
-    private func start(_ run: ClaimedRun, for holder: UUID) {
+    private func start(_ run: ClaimedRun, for holder: UUID, _ claim: WorkSpan.ClaimTime) {
         work(on: run.claim, for: holder) { execution throws(StrandedWork) in
-            try await office.execute(run, in: execution)
+            try await office.execute(run, in: execution, claim: claim)
         } then: {
             office.wake()
             // A buffered run may start.
@@ -103,11 +106,14 @@ struct Claimer: Sendable {
         }
     }
 
-    private func start(_ job: ClaimedJob, for holder: UUID) {
-        work(on: job.claim, for: holder) { execution throws(StrandedWork) in
-            try await office.execute(job, in: execution)
-        } then: {
-            office.wake(after: job)
+    private func start(_ jobs: [ClaimedJob], for holder: UUID, _ asked: WorkSpan.Instant) {
+        let claim = WorkSpan.ClaimTime(asked: asked, answered: WorkSpan.now)
+        for job in jobs {
+            work(on: job.claim, for: holder) { execution throws(StrandedWork) in
+                try await office.execute(job, in: execution, claim: claim)
+            } then: {
+                office.wake(after: job)
+            }
         }
     }
 

@@ -68,6 +68,14 @@ enum JobDecision: Sendable {
         }
     }
 
+    /// Why it went wrong, if it did.
+    var trouble: String? {
+        switch self {
+        case .retry(let error, _), .crash(let error, _), .bury(let error), .buryCrashed(let error): error
+        case .complete, .snooze, .handBack, .cancel: nil
+        }
+    }
+
     var level: Logger.Level {
         switch self {
         case .complete, .snooze, .handBack, .cancel: .info

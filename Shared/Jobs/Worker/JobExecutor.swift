@@ -11,14 +11,19 @@ struct JobExecutor: Sendable {
     /// - Throws: ``StrandedWork`` when the handler goes on although it was told to stop; then its claim and its slot are
     ///   kept until the process has ended.
     @discardableResult
-    func execute(_ job: ClaimedJob, in execution: Execution) async throws(StrandedWork) -> String {
+    func execute(
+        _ claimed: ClaimedJob, in execution: Execution, claim: WorkSpan.ClaimTime? = nil
+    ) async throws(StrandedWork) -> String {
+        let span = WorkSpan.process(claimed, claim)
+        var job = claimed
+        job.cause = claimed.cause.within(span)
         if let waited = job.waited { WorkMetrics.started(job.type, after: waited) }
         logger(for: job).debug("\(job.type) id=\(job.id) attempt=\(job.attempt) status=processing")
         office.events.tell(.job(job, "processing"))
         let started = ContinuousClock.now
         let enqueued = Enqueued()
-        let decision = try await perform(job, enqueued, in: execution, logger: logger(for: job))
-        let status = try await conclude(job, decision, since: started)
+        let decision = try await perform(job, enqueued, in: execution, span, logger: logger(for: job))
+        let status = try await conclude(job, decision, since: started, span)
         await office.ring(for: enqueued.counts)
         office.tell(enqueued, by: job.cause)
         return status
@@ -35,17 +40,22 @@ struct JobExecutor: Sendable {
     /// - Returns: how it ended, as the log line has it; `void` when the claim was lost.
     @discardableResult
     func conclude(
-        _ job: ClaimedJob, _ decision: JobDecision, since started: ContinuousClock.Instant
+        _ job: ClaimedJob, _ decision: JobDecision, since started: ContinuousClock.Instant, _ span: WorkSpan? = nil
     ) async throws(StrandedWork) -> String {
         let logger = logger(for: job)
         let decision = decision.mapText(office.configuration.redact)
         do {
-            let written = try await office.persist("record a job") { try await write(job, decision) }
+            let written = try await office.persist("record a job") {
+                try await span.within { try await write(job, decision) }
+            }
+            span?.end(written.status, error: written.trouble)
             log(job, written, ContinuousClock.now - started, logger)
             return written.status
         } catch is ClaimLost {
+            span?.end("void", error: "it lost its claim")
             return void(job, logger)
         } catch {
+            span?.end("failed", error: office.text(of: error))
             return try await fail(job, because: error, logger)
         }
     }
@@ -58,7 +68,7 @@ struct JobExecutor: Sendable {
     }
 
     private func perform(
-        _ job: ClaimedJob, _ enqueued: Enqueued, in execution: Execution, logger: Logger
+        _ job: ClaimedJob, _ enqueued: Enqueued, in execution: Execution, _ span: WorkSpan?, logger: Logger
     ) async throws(StrandedWork) -> JobDecision {
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
@@ -69,7 +79,7 @@ struct JobExecutor: Sendable {
             standing: office.lock.standing, deadline: .now + timeout, enqueued: enqueued)
         let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
-            return try await run(handler, job, context)
+            return try await span.within { try await run(handler, job, context) }
         }
         if case .threw(let error as PostgresError) = ending, error.mayPass { return postpone(job, error, logger) }
         return try decide(ending, job, handler)

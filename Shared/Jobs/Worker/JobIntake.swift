@@ -56,16 +56,19 @@ struct JobIntake: Sendable {
     private func enqueue(_ message: JobMessage, type: String, _ delivery: AMQPDelivery) async throws {
         let request = try JobRequest(message, type: type, family: family, messageID: delivery.messageID)
         try await CallbackLedger.expectRunner(of: request.callback, in: office.database)
+        let span = WorkSpan.receive(delivery, from: Topology.intakeQueue(family))
+        defer { span?.end() }
+        let cause = delivery.cause.within(span)
         let ids = try await office.database.transaction { transaction in
             guard try await isNew(delivery, in: transaction) else { return [Int64]() }
-            return try await JobLedger.enqueue([request], cause: delivery.cause, in: transaction)
+            return try await JobLedger.enqueue([request], cause: cause, in: transaction)
         }
         WorkMetrics.enqueued(type, ids.count)
         for id in ids {
             office.logger.info("\(type) id=\(id) status=pending by message")
             office.events.tell(
                 Transition(
-                    .job, type, id: "\(id)", status: "pending", correlationID: delivery.cause.correlationID.rawValue))
+                    .job, type, id: "\(id)", status: "pending", correlationID: cause.correlationID.rawValue))
         }
         office.wake()
     }

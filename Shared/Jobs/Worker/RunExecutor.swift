@@ -12,15 +12,20 @@ struct RunExecutor: Sendable {
     /// - Throws: ``StrandedWork`` when the handler goes on although it was told to stop; then its claim and its slot are
     ///   kept until the process has ended.
     @discardableResult
-    func execute(_ run: ClaimedRun, in execution: Execution) async throws(StrandedWork) -> String {
+    func execute(
+        _ claimed: ClaimedRun, in execution: Execution, claim: WorkSpan.ClaimTime? = nil
+    ) async throws(StrandedWork) -> String {
+        let span = WorkSpan.process(claimed, claim)
+        var run = claimed
+        run.cause = claimed.cause.within(span)
         let logger = logger(for: run)
         logger.info("tick: job=\(run.job) started at=\(run.startedAt.formatted(.iso8601)) attempt=\(run.attempt)")
         office.events.tell(.run(run, "running"))
         if let lateness = run.lateness { WorkMetrics.lateness(lateness, job: run.job) }
         let began = ContinuousClock.now
         let enqueued = Enqueued()
-        let ending = try await perform(run, enqueued, in: execution, logger: logger)
-        let status = try await conclude(run, ending, since: began)
+        let ending = try await perform(run, enqueued, in: execution, span, logger: logger)
+        let status = try await conclude(run, ending, since: began, span)
         await office.ring(for: enqueued.counts)
         office.tell(enqueued, by: run.cause)
         return status
@@ -35,14 +40,15 @@ struct RunExecutor: Sendable {
     /// Writes how the run ended into the ledger and the log; `nil` hands it back.
     @discardableResult
     func conclude(
-        _ run: ClaimedRun, _ ending: RunEnding?, since began: ContinuousClock.Instant
+        _ run: ClaimedRun, _ ending: RunEnding?, since began: ContinuousClock.Instant, _ span: WorkSpan? = nil
     ) async throws(StrandedWork) -> String {
         let logger = logger(for: run)
         guard let ending else {
+            span?.end("handed_back")
             try await handBack(run, logger: logger)
             return "handed_back"
         }
-        return try await record(run, ending, since: began, logger: logger)
+        return try await record(run, ending, since: began, span, logger: logger)
     }
 
     /// Writes the death of the process that the run had to itself.
@@ -64,7 +70,7 @@ struct RunExecutor: Sendable {
 
     /// How the run ended; `nil` when it is to be handed back.
     private func perform(
-        _ run: ClaimedRun, _ enqueued: Enqueued, in execution: Execution, logger: Logger
+        _ run: ClaimedRun, _ enqueued: Enqueued, in execution: Execution, _ span: WorkSpan?, logger: Logger
     ) async throws(StrandedWork) -> RunEnding? {
         guard let (entry, job) = office.registry.scheduled[run.job] else {
             return RunEnding(status: .failed, error: "this service does not run \(run.job)")
@@ -75,7 +81,7 @@ struct RunExecutor: Sendable {
             standing: office.lock.standing, deadline: .now + timeout, enqueued: enqueued)
         let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
-            return try await job.run(run.parameters, context)
+            return try await span.within { try await job.run(run.parameters, context) }
         }
         switch ending {
         case .returned(let outcome):
@@ -90,18 +96,21 @@ struct RunExecutor: Sendable {
         }
     }
 
-    private func record(_ run: ClaimedRun, _ ending: RunEnding, since began: ContinuousClock.Instant, logger: Logger)
-        async throws(StrandedWork) -> String
-    {
+    private func record(
+        _ run: ClaimedRun, _ ending: RunEnding, since began: ContinuousClock.Instant, _ span: WorkSpan?, logger: Logger
+    ) async throws(StrandedWork) -> String {
         do {
-            let (ending, counts) = try await write(run, ending)
+            let (ending, counts) = try await span.within { try await write(run, ending) }
+            span?.end(ending.status.rawValue, error: ending.error)
             log(run, ending, counts, ContinuousClock.now - began, logger)
             return ending.status.rawValue
         } catch is ClaimLost {
             logger.warning("tick: job=\(run.job) lost its claim; what it did is void and it runs again")
             lost(run)
+            span?.end("void", error: "it lost its claim")
             return "void"
         } catch {
+            span?.end("failed", error: office.text(of: error))
             throw .unrecorded("run of \(run.job)", error)
         }
     }

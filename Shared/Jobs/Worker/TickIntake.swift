@@ -88,7 +88,9 @@ struct TickIntake: Sendable {
     }
 
     private func record(_ tick: Tick, for job: CataloguedJob, _ delivery: AMQPDelivery) async throws {
-        let cause = delivery.cause
+        let span = WorkSpan.receive(delivery, from: Topology.ticksQueue(family))
+        defer { span?.end() }
+        let cause = delivery.cause.within(span)
         let (id, isNew) = try await RunLedger.record(
             job, parameters: tick.parameters, messageID: delivery.messageID, cause: cause, in: office.database)
         if isNew { office.events.tell(.run(id, of: job.name, "queued", cause: cause.correlationID.rawValue)) }

@@ -1,19 +1,22 @@
 extension SettingDefinition {
     /// Every setting of Carillon, in the order of the configuration table.
-    public static let all: [SettingDefinition] = [
-        SettingKey.amqpURL.definition, SettingKey.amqpCAFile.definition, SettingKey.amqpCertificateFile.definition,
-        SettingKey.amqpKeyFile.definition, SettingKey.databaseURL.definition, SettingKey.databasePoolSize.definition,
-        SettingKey.logLevel.definition, SettingKey.logFormat.definition, SettingKey.httpHost.definition,
-        SettingKey.httpPort.definition, SettingKey.slots.definition, SettingKey.children.definition,
-        SettingKey.grace.definition,
-        SettingKey.historyRetention.definition,
-        SettingKey.schedules.definition, SettingKey.tokenKeys.definition, SettingKey.googleClientID.definition,
-        SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition, SettingKey.gmailURL.definition,
-        SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
-        SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
-        SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
-        SettingKey.webhookAllowPrivate.definition, SettingKey.disableAuth.definition,
-    ]
+    public static let all: [SettingDefinition] =
+        [
+            SettingKey.amqpURL.definition, SettingKey.amqpCAFile.definition, SettingKey.amqpCertificateFile.definition,
+            SettingKey.amqpKeyFile.definition, SettingKey.databaseURL.definition,
+            SettingKey.databasePoolSize.definition,
+            SettingKey.logLevel.definition, SettingKey.logFormat.definition, SettingKey.httpHost.definition,
+            SettingKey.httpPort.definition, SettingKey.slots.definition, SettingKey.children.definition,
+            SettingKey.grace.definition,
+            SettingKey.historyRetention.definition,
+            SettingKey.schedules.definition, SettingKey.tokenKeys.definition, SettingKey.googleClientID.definition,
+            SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition,
+            SettingKey.gmailURL.definition,
+            SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
+            SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
+            SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
+            SettingKey.webhookAllowPrivate.definition, SettingKey.disableAuth.definition,
+        ] + tracing
 }
 
 extension SettingKey where Value == String {

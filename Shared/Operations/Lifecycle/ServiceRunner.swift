@@ -114,11 +114,12 @@ public enum ServiceRunner {
             metrics: runtime.metrics,
             logger: runtime.logger
         )
+        let tracing: [any Service] = runtime.tracing.map { [$0] } ?? []
         let watchdog = Watchdog(health: runtime.health, logger: runtime.logger) { exitGuard?.pulse() }
         let marker = DrainMarker(health: runtime.health, logger: runtime.logger) { exitGuard?.expectEnd() }
         // A failure drains what still works: other jobs finish, then the process ends with the failure's code.
         return ServiceGroupConfiguration(
-            services: ([server] + services + [watchdog, marker]).map {
+            services: ([server] + tracing + services + [watchdog, marker]).map {
                 .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
             },
             logger: Logger(label: "lifecycle")

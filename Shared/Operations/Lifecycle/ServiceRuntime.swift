@@ -1,6 +1,7 @@
 import Glibc
 public import Logging
 import Metrics
+import Tracing
 
 /// What every service has before its own parts are built.
 public struct ServiceRuntime: Sendable {
@@ -14,6 +15,8 @@ public struct ServiceRuntime: Sendable {
     public let metrics: PrometheusRegistry
     /// The process's logger, labelled with its name.
     public let logger: Logger
+    /// Brings spans to the collector, where there is one.
+    public let tracing: TraceExport?
 
     /// For tests, and for who bootstraps logging and metrics otherwise.
     public init(
@@ -21,13 +24,15 @@ public struct ServiceRuntime: Sendable {
         settings: Settings,
         health: HealthRegistry = HealthRegistry(),
         metrics: PrometheusRegistry = PrometheusRegistry(),
-        logger: Logger
+        logger: Logger,
+        tracing: TraceExport? = nil
     ) {
         self.name = name
         self.settings = settings
         self.health = health
         self.metrics = metrics
         self.logger = logger
+        self.tracing = tracing
     }
 
     /// Reads the configuration and sets logging and metrics up for the whole process. To be called once.
@@ -40,9 +45,12 @@ public struct ServiceRuntime: Sendable {
         let settings = try Settings.load(definitions: definitions)
         signal(SIGPIPE, SIG_IGN)  // a peer that closes its end is an error of that call, not of the process
         Logs.bootstrap(settings)
-        let runtime = ServiceRuntime(name: name, settings: settings, logger: Logger(label: name))
-        MetricsSystem.bootstrap(runtime.metrics)
-        return runtime
+        let metrics = PrometheusRegistry()
+        MetricsSystem.bootstrap(metrics)
+        let logger = Logger(label: name)
+        let tracing = try TraceExport(name, settings: settings, logger: logger)
+        if let tracing { InstrumentationSystem.bootstrap(tracing.tracer) }
+        return ServiceRuntime(name: name, settings: settings, metrics: metrics, logger: logger, tracing: tracing)
     }
 
     /// One line per setting, at debug level, and one at info for those that differ from their defaults.

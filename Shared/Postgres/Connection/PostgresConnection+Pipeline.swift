@@ -10,7 +10,9 @@ extension PostgresConnection {
             failure.statementIndex = index
             throw failure
         }
-        return try await cancellable { ticket in try await self.run(queries, ticket) }
+        return try await traced(queries.map(\.sql).joined(separator: ";\n")) {
+            try await cancellable { ticket in try await self.run(queries, ticket) }
+        }
     }
 
     private func run(_ queries: [PostgresQuery], _ ticket: OperationTicket) async throws -> [PostgresResult] {

@@ -5,7 +5,7 @@ extension PostgresConnection {
     /// Sends one statement and waits for its result; see ``PostgresQuerying/query(_:)``.
     @discardableResult
     public nonisolated(nonsending) func query(_ query: PostgresQuery) async throws -> PostgresResult {
-        try await cancellable { ticket in try await self.run(query, ticket) }
+        try await traced(query.sql) { try await cancellable { ticket in try await self.run(query, ticket) } }
     }
 
     /// Sends one statement and waits for its result even when the task was cancelled: for ROLLBACK and COMMIT.
