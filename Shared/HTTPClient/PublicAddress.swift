@@ -1,3 +1,4 @@
+import CCurl
 import Glibc
 
 /// Tells addresses of the public internet from all others.

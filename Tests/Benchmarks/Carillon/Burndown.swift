@@ -15,7 +15,7 @@ struct Burndown: AsyncParsableCommand {
 
     @Option(help: "Jobs that wait when the workers start.") var jobs = 100_000
     @Option(help: "Worker processes.") var replicas = 1
-    @Option(help: "CARILLON_SLOTS of each worker.") var slots = 256
+    @Option(help: "CARILLON_SLOTS of each worker.") var slots = 512
     @Option(help: "DATABASE_POOL_SIZE of each worker.") var pool = 4
     @Option(help: "Milliseconds that each handler sleeps.") var workMs = 0.0
     @Option(help: "Bytes of each payload.") var payload = 256
