@@ -1,15 +1,19 @@
 -- What happens when a queued job ends: it calls back, and frees what waited for it.
 
--- Whether a callback can be written as a job, so that no end ever fails for it.
-CREATE FUNCTION is_callback(callback jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(
+-- Whether a callback can be written as a job, so that no end ever fails for it. In a language that is compiled once for
+-- each session: a function in SQL is read, inlined and planned by every statement that writes a row whose constraint
+-- calls it, which doubled what an INSERT and a claim cost.
+CREATE FUNCTION is_callback(callback jsonb) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN coalesce(
         jsonb_typeof(callback->'on') = 'array' AND callback->'on' <@ '["completed", "failed", "cancelled"]'
         AND length(callback->>'job_type') BETWEEN 1 AND 200 AND length(callback->>'family') BETWEEN 1 AND 200
         AND jsonb_typeof(callback->'payload') = 'object'
         AND coalesce((callback->>'payload_version')::smallint, 1) >= 1
         AND coalesce((callback->>'priority')::smallint, 0) IS NOT NULL
         AND coalesce((callback->>'max_retries')::integer, 3) > 0
-        AND coalesce((callback->>'timeout_ms')::bigint, 1) > 0, false)
+        AND coalesce((callback->>'timeout_ms')::bigint, 1) > 0, false);
+END
 $$;
 
 -- `payload_version`: of what shape the payload is; a process that knows only older ones leaves the job alone.
