@@ -89,6 +89,8 @@ let targets: [[Target]] = [
                 .embedInCode("Migrations/\($0).sql")
             }),
         shared("Jobs", ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics]),
+        // What tests of jobs import; no service does.
+        shared("JobsTesting", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
         shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
         shared(
             "Operations",
@@ -139,23 +141,26 @@ let targets: [[Target]] = [
         tests("MIME", ["MIME"]),
         tests("HTML", ["HTML"]),
         tests("Jobs", ["Jobs", "Models", "Schedules"]),
+        tests("JobsTesting", ["JobsTesting", "Jobs", "Models", "Postgres", "Schedules"]),
         tests("Providers", ["Providers", "HTTPClient", httpTypes]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", logging, metrics, lifecycle]),
         tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
         // What the README shows, which compiles with what a job is made from.
-        tests("README", jobParts),
+        tests("README", jobParts + ["JobsTesting"]),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
         integration("AMQP", ["AMQP", "CRabbitMQ", "TestSupport", logging]),
         integration("Postgres", ["Postgres", "Schema", logging]),
         integration("HTTPClient", ["HTTPClient", httpTypes, logging]),
+        // One suite for both ledgers that tests of jobs run on.
+        integration("Conformance", ["JobsTesting", "Jobs", "Models", "Postgres", "AMQP", "CRabbitMQ", logging]),
         integration("Jobs", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
         integration(
             "Ingestion",
             [
-                "IngestionJobs", "Jobs", "Models", "Providers", "HTTPClient", "MIME", "Schema", "Postgres", httpTypes,
-                logging,
+                "IngestionJobs", "Jobs", "JobsTesting", "Models", "Providers", "HTTPClient", "MIME", "Postgres",
+                httpTypes,
             ]),
         integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.

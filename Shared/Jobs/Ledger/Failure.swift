@@ -1,5 +1,5 @@
 /// What kind of failure sends a job back; each has its own counter.
-enum Failure: Hashable, Sendable {
+package enum Failure: Hashable, Sendable {
     /// The handler threw or asked for a retry: counts towards `max_retries`.
     case error
     /// Its process died: counts towards the crash limit.
