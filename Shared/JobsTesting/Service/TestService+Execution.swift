@@ -59,10 +59,19 @@ extension TestService {
         case nil, .deathBeforeHandler: break
         // its claim is void from here on, so what it goes on to write is refused
         case .deathBeforeRecord: hooks.returned = { try await self.restart(as: .died) }
-        case .drain: hooks.began = { execution.stop(.drain) }
-        case .deadline: hooks.began = { execution.stop(.deadline) }
-        case .cancellation: hooks.began = { execution.stop(.request) }
+        case .drain: hooks.began = { await execution.stopped(.drain) }
+        case .deadline: hooks.began = { await execution.stopped(.deadline) }
+        case .cancellation: hooks.began = { await execution.stopped(.request) }
         }
         return hooks
+    }
+}
+
+extension Execution {
+    /// Stops the handler that asks for it, and returns once its task is cancelled.
+    fileprivate func stopped(_ reason: Stop) async {
+        stop(reason)
+        // the task may have begun before there is anything that cancels it
+        while !Task.isCancelled { await Task.yield() }
     }
 }

@@ -76,7 +76,7 @@ extension ConformanceTests {
                 + "('carillon scheduler status' lists them)",
             "tick classify_emails: job 'classify_emails' belongs to classification: publish with routing key "
                 + "'classification.classify_emails'",
-            "tick ingest_emails: job 'ingest_emails' has no parameter 'lookback'; did you mean 'lookback_days'? "
+            "tick ingest_emails: job 'ingest_emails' has no parameter 'lookback' "
                 + "(it takes user_id, provider, full_sync, lookback_days)",
             "tick ingest_emails: parameter 'lookback_days' of job 'ingest_emails' must be a whole number from 1 to "
                 + "3650, got 'x'",

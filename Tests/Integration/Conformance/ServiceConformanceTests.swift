@@ -97,9 +97,9 @@ extension ConformanceTests {
             try await with(backend) { service in
                 let id = try await service.enqueue(ProbeWork.self, .init(act: .progress))
                 let worked = try await service.run(for: .seconds(60))
-                #expect(worked.attempts.map(\.job.attempt) == [1, 2, 3] || worked.attempts.count == 2)
+                #expect(worked.attempts.map(\.job.attempt) == [1, 2, 3])
                 let job = try #require(try await service.job(id))
-                #expect(job.status == .completed && job.result == 2)
+                #expect(job.status == .completed && job.result == 3)
             }
         }
 
@@ -122,7 +122,8 @@ extension ConformanceTests {
                 let drained = try await service.drain()
                 #expect(drained.attempts.filter { $0.job.type == "probe_work" }.count == 4)
                 #expect(try await service.jobs.allSatisfy { $0.hasEnded })
-                #expect(try await service.jobs(OtherWork.self).count == 8)
+                // of those with the same keys that would wait side by side one is kept
+                #expect(try await service.jobs(OtherWork.self).count == 2)
             }
         }
 
