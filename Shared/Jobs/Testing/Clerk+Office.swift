@@ -26,6 +26,20 @@ extension Clerk {
         try await RunExecutor(office: office(registry)).execute(run, in: execution)
     }
 
+    /// Records the death of the process that a job had to itself, as the process does that waited for it.
+    ///
+    /// - Throws: ``StrandedWork``.
+    package func crash(_ job: ClaimedJob, error: String, of registry: JobRegistry) async throws {
+        let backoff = registry.queued[job.type]?.backoff ?? .standard
+        try await JobExecutor(office: office(registry))
+            .conclude(job, .afterCrash(error, job: job, backoff: backoff), since: .now)
+    }
+
+    /// The same for a run.
+    package func crash(_ run: ClaimedRun, error: String, of registry: JobRegistry) async throws {
+        try await RunExecutor(office: office(registry)).crash(run, error)
+    }
+
     /// What a family's sweep does each second.
     package func sweep(_ family: Family) async throws {
         try await Sweep(office: office(JobRegistry(family: family))).release()

@@ -14,6 +14,12 @@ extension UnknownDependency {
     }
 }
 
+extension StillWaiting {
+    package init(_ job: Int64, for needs: [Int64]) {
+        self.init(job: job, needs: needs)
+    }
+}
+
 extension Placement {
     package init(of id: Int64, isNew: Bool) {
         self.init(id: id, isNew: isNew)

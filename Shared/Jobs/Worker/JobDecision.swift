@@ -37,7 +37,7 @@ package enum JobDecision: Sendable {
     }
 
     /// After the death of a process of its own: the same.
-    static func afterCrash(_ error: String, job: ClaimedJob, backoff: Backoff) -> JobDecision {
+    package static func afterCrash(_ error: String, job: ClaimedJob, backoff: Backoff) -> JobDecision {
         let crashes = job.loneCrashes + 1
         if crashes < JobLedger.crashLimit { return .crash(error, after: backoff.delay(after: crashes)) }
         return .buryCrashed(

@@ -8,8 +8,10 @@ extension DatabaseLedger {
         try await JobLedger.cancel(filter, by: person, in: pool)
     }
 
-    func reschedule(_ filter: JobFilter, to time: Date?, by person: Operator) async throws -> Int {
-        try await JobLedger.reschedule(filter, to: time, by: person, in: pool)
+    func reschedule(
+        _ filter: JobFilter, to time: Date?, dropsNeeds: Bool, by person: Operator
+    ) async throws -> RescheduleReport {
+        try await JobLedger.reschedule(filter, to: time, dropsNeeds: dropsNeeds, by: person, in: pool)
     }
 
     func pause(_ scope: PauseScope, _ name: String, by person: Operator) async throws -> Bool {

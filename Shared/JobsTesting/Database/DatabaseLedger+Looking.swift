@@ -24,13 +24,14 @@ extension DatabaseLedger {
                 ARRAY(SELECT needs FROM job_dependencies WHERE job_id = job.id) AS after, expires_at, timeout_ms,
                 max_retries, retry_count, crashes, interruptions, attempt, tenant_id, user_id, provider, reference_type,
                 reference_id, message_id, run_id, correlation_id, NULL AS result, '{}' AS counts, error,
-                errors::text AS errors, cancel_requested_at IS NOT NULL AS is_cancel_requested, created_at
+                errors::text AS errors, cancel_requested_at IS NOT NULL AS is_cancel_requested, created_at,
+                payload_version, lone_crashes, callback::text AS callback, callback_of
             FROM live_jobs AS job WHERE \(part: condition)
             UNION ALL
             SELECT id, job_type, family, status, payload::text, unique_key, priority, NULL, '{}', NULL, NULL,
                 max_retries, retry_count, crashes, interruptions, attempt, tenant_id, user_id, provider, reference_type,
                 reference_id, message_id, run_id, correlation_id, result::text, counts::text, error,
-                errors::text, false, created_at
+                errors::text, false, created_at, payload_version, 0, callback::text, callback_of
             FROM finished_jobs AS job WHERE \(part: condition)
             ORDER BY id
             """
@@ -58,7 +59,7 @@ extension DatabaseLedger {
 
     private static let runs: PostgresQuery = """
         SELECT id, job, trigger, overlap, status, scheduled_for, missed, parameters::text AS parameters, attempt,
-            crashes, counts::text AS counts, error, settled_at IS NOT NULL AS is_settled,
+            crashes, lone_crashes, counts::text AS counts, error, settled_at IS NOT NULL AS is_settled,
             status = 'running' AND cancel_requested_at IS NOT NULL AS is_cancel_requested, correlation_id
         FROM scheduled_job_runs
         """

@@ -29,6 +29,10 @@ extension DatabaseLedger {
 
     func handBack(_ run: ClaimedRun) async throws { try await clerk.handBack(run) }
 
+    func crash(_ run: ClaimedRun, error: String, of registry: JobRegistry) async throws {
+        try await clerk.crash(run, error: error, of: registry)
+    }
+
     func define(_ definition: ScheduleDefinition) async throws {
         _ = try definition.schedule()
         try await ScheduleLedger.define([definition], in: pool)

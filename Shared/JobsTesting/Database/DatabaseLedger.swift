@@ -69,6 +69,10 @@ final class DatabaseLedger: TestLedger {
 
     func bury(_ job: ClaimedJob, error: String) async throws { try await clerk.bury(job, error: error) }
 
+    func crash(_ job: ClaimedJob, error: String, of registry: JobRegistry) async throws {
+        try await clerk.crash(job, error: error, of: registry)
+    }
+
     func stopRequests(of holder: UUID) async throws -> Set<Claim> { try await clerk.stopRequests(of: holder) }
 
     func sweep(_ family: Family) async throws { try await clerk.sweep(family) }

@@ -25,6 +25,11 @@ extension LedgerJob {
         messageID = try row.decode("message_id")
         runID = try row.decode("run_id")
         isCancelRequested = try row.decode("is_cancel_requested")
+        payloadVersion = try row.decode("payload_version")
+        callback = try row.decode("callback", as: String?.self).map {
+            try JobCallback(stored: JSONValue(parsing: $0.utf8))
+        }
+        callbackOf = try row.decode("callback_of")
         try readFailures(row)
         try readOutcome(row)
     }
@@ -34,6 +39,7 @@ extension LedgerJob {
         retryCount = Int(try row.decode("retry_count", as: Int32.self))
         crashes = Int(try row.decode("crashes", as: Int32.self))
         interruptions = Int(try row.decode("interruptions", as: Int32.self))
+        loneCrashes = Int(try row.decode("lone_crashes", as: Int32.self))
         attempt = Int(try row.decode("attempt", as: Int32.self))
         error = try row.decode("error")
         errors = try [String](errorsIn: try row.decode("errors"))
@@ -81,6 +87,7 @@ extension LedgerRun {
         }
         attempt = Int(try row.decode("attempt", as: Int32.self))
         crashes = Int(try row.decode("crashes", as: Int32.self))
+        loneCrashes = Int(try row.decode("lone_crashes", as: Int32.self))
         counts = try Counts(parsing: try row.decode("counts"))
         error = try row.decode("error")
         isSettled = try row.decode("is_settled")

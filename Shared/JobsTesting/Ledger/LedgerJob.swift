@@ -10,6 +10,8 @@ public struct LedgerJob: Sendable, Hashable, Identifiable {
     public package(set) var status = JobStatus.pending
     /// JSON text; see ``payload(of:)``.
     public package(set) var payload: String
+    /// Of what shape the payload is; see ``Jobs/QueuedJob/version``.
+    public package(set) var payloadVersion: Int16 = 1
     public let uniqueKey: String?
     public package(set) var priority: Int16 = 0
     /// When it is due; `nil` while it waits for other jobs, and once it has ended.
@@ -25,6 +27,8 @@ public struct LedgerJob: Sendable, Hashable, Identifiable {
     public package(set) var retryCount = 0
     public package(set) var crashes = 0
     public package(set) var interruptions = 0
+    /// Those of ``crashes`` that were of a process of its own, of which the third ends it; 0 once it has ended.
+    public package(set) var loneCrashes = 0
     /// Claims so far.
     public package(set) var attempt = 0
     public package(set) var tenantID: UUID?
@@ -33,6 +37,10 @@ public struct LedgerJob: Sendable, Hashable, Identifiable {
     public package(set) var referenceType: String?
     public package(set) var referenceID: String?
     public package(set) var messageID: String?
+    /// What is enqueued when it ends.
+    public package(set) var callback: JobCallback?
+    /// The job of whose end it tells.
+    public package(set) var callbackOf: Int64?
     /// The run it is a child of.
     public package(set) var runID: UUID?
     public package(set) var correlationID: CorrelationID

@@ -16,6 +16,8 @@ public struct LedgerRun: Sendable, Hashable, Identifiable {
     /// Claims so far, and those of them that ended with the death of their process.
     public package(set) var attempt = 0
     public package(set) var crashes = 0
+    /// Those of ``crashes`` that were of a process of its own, of which the third ends it.
+    public package(set) var loneCrashes = 0
     /// Its own, and once it has settled its queued jobs' as well.
     public package(set) var counts: Counts = [:]
     public package(set) var error: String?

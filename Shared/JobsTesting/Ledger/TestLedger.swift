@@ -38,6 +38,8 @@ package protocol TestLedger: Sendable {
     func giveBack(_ job: ClaimedJob, after delay: Duration, failure: Failure, error: String?) async throws
     func cancel(_ job: ClaimedJob, reason: String) async throws
     func bury(_ job: ClaimedJob, error: String) async throws
+    /// Records the death of the process that the job had to itself, with the backoff of its type.
+    func crash(_ job: ClaimedJob, error: String, of registry: JobRegistry) async throws
 
     // MARK: Runs
 
@@ -50,6 +52,8 @@ package protocol TestLedger: Sendable {
     func claim(run: UUID, for holder: UUID) async throws -> ClaimedRun?
     func finish(_ run: ClaimedRun, _ ending: RunEnding) async throws -> Counts
     func handBack(_ run: ClaimedRun) async throws
+    /// As for a queued job.
+    func crash(_ run: ClaimedRun, error: String, of registry: JobRegistry) async throws
     /// The claims of a process that somebody wants stopped.
     func stopRequests(of holder: UUID) async throws -> Set<Claim>
 
@@ -75,7 +79,9 @@ package protocol TestLedger: Sendable {
     // MARK: Control
 
     func cancel(_ filter: JobFilter, by person: Operator) async throws -> CancelReport
-    func reschedule(_ filter: JobFilter, to time: Date?, by person: Operator) async throws -> Int
+    func reschedule(
+        _ filter: JobFilter, to time: Date?, dropsNeeds: Bool, by person: Operator
+    ) async throws -> RescheduleReport
     func pause(_ scope: PauseScope, _ name: String, by person: Operator) async throws -> Bool
     func resume(_ scope: PauseScope, _ name: String, by person: Operator) async throws -> Bool
     func limit(_ scope: LimitScope, _ name: String, maxRunning: Int?, rate: Double?, burst: Double?) async throws
@@ -106,4 +112,11 @@ package protocol TestLedger: Sendable {
     func execute(_ job: ClaimedJob, of registry: JobRegistry, in execution: Execution) async throws
     /// The same for a run.
     func execute(_ run: ClaimedRun, of registry: JobRegistry, in execution: Execution) async throws
+}
+
+extension TestLedger {
+    /// - Returns: how many have the new time.
+    package func reschedule(_ filter: JobFilter, to time: Date?, by person: Operator) async throws -> Int {
+        try await reschedule(filter, to: time, dropsNeeds: false, by: person).count
+    }
 }

@@ -9,6 +9,8 @@ struct MemoryJob: Sendable {
     var fence: UUID?
     var holder: UUID?
     var cancelReason: String?
+    /// When its last attempt began.
+    var startedAt: Date?
     /// JSON text.
     var progress: String?
 
@@ -41,6 +43,7 @@ struct MemoryJob: Sendable {
         ended.job.expiresAt = nil
         ended.job.timeout = nil
         ended.job.isCancelRequested = false
+        ended.job.loneCrashes = 0
         return ended
     }
 }

@@ -50,14 +50,17 @@ extension MemoryLedger {
     ) async throws -> JobOutcome {
         let payload: Handler.Payload
         do {
-            payload = try JSONDecoder().decode(Handler.Payload.self, from: Data(job.payload.utf8))
+            payload = try Handler.payload(of: job)
         } catch {
-            return .fail(reason: "the payload is not what \(Handler.type) takes: \(error)")
+            switch error {
+            case .newer: return .snooze(UnreadablePayload.pause(for: job))
+            case .unreadable(let reason): return .fail(reason: reason)
+            }
         }
         return try await handler.run(payload, context)
     }
 
-    private func write(_ job: ClaimedJob, _ decision: JobDecision) async throws {
+    func write(_ job: ClaimedJob, _ decision: JobDecision) async throws {
         switch decision {
         case .complete(let counts, let result, let effects):
             _ = try await complete(job, counts: counts, result: result, effects: effects)
@@ -66,7 +69,10 @@ extension MemoryLedger {
         case .snooze(let delay): try await giveBack(job, after: delay, failure: .interruption, error: nil)
         case .handBack: try await giveBack(job, after: .zero, failure: .interruption, error: nil)
         case .cancel(let reason): try await cancel(job, reason: reason)
+        case .crash(let error, let delay):
+            try await giveBack(job, after: delay, failure: .loneCrash, error: error)
         case .bury(let error): try await bury(job, error: error)
+        case .buryCrashed(let error): try change { try $0.bury(job, error: error, countsAs: .loneCrash) }
         }
     }
 

@@ -82,6 +82,15 @@ extension MemoryLedger: TestLedger {
         try change { try $0.bury(job, error: error, countsAs: .error) }
     }
 
+    func crash(_ job: ClaimedJob, error: String, of registry: JobRegistry) async throws {
+        let backoff = registry.queuedJob(job.type)?.backoff ?? .standard
+        do {
+            try await write(job, .afterCrash(error, job: job, backoff: backoff))
+        } catch is ClaimLost {
+            return  // as for what it did: it is void
+        }
+    }
+
     func recordRun(
         _ job: String, parameters: [String: JSONValue], messageID: String?, overlap: OverlapPolicy, cause: Cause
     ) async throws -> (id: UUID, isNew: Bool) {
@@ -112,6 +121,14 @@ extension MemoryLedger: TestLedger {
     }
 
     func handBack(_ run: ClaimedRun) async throws { try change { try $0.handBack(run) } }
+
+    func crash(_ run: ClaimedRun, error: String, of registry: JobRegistry) async throws {
+        do {
+            try change { try $0.crash(run, error: error) }
+        } catch is ClaimLost {
+            return  // as for what it did: it is void
+        }
+    }
 
     func stopRequests(of holder: UUID) async throws -> Set<Claim> { read { $0.stopRequests(of: holder) } }
 
@@ -144,8 +161,10 @@ extension MemoryLedger: TestLedger {
         try write { try $0.cancel(filter, by: person) }
     }
 
-    func reschedule(_ filter: JobFilter, to time: Date?, by person: Operator) async throws -> Int {
-        try write { try $0.reschedule(filter, to: time) }
+    func reschedule(
+        _ filter: JobFilter, to time: Date?, dropsNeeds: Bool, by person: Operator
+    ) async throws -> RescheduleReport {
+        try write { try $0.reschedule(filter, to: time, dropsNeeds: dropsNeeds) }
     }
 
     func pause(_ scope: PauseScope, _ name: String, by person: Operator) async throws -> Bool {

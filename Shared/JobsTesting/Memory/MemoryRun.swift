@@ -20,6 +20,6 @@ struct MemoryRun: Sendable {
         ClaimedRun(
             id: run.id, job: run.job, fence: fence, attempt: run.attempt, trigger: run.trigger,
             parameters: run.parameters, startedAt: instant, scheduledFor: run.scheduledFor, timeout: timeout,
-            in: Cause(correlationID: run.correlationID, traceParent: traceParent, runID: run.id))
+            crashes: run.crashes, in: Cause(correlationID: run.correlationID, traceParent: traceParent, runID: run.id))
     }
 }

@@ -112,8 +112,10 @@ extension MemoryState {
 
     private mutating func take(_ id: Int64, for holder: UUID) -> ClaimedJob? {
         let fence = UUID()
+        let now = clock()
         live[id]?.job.status = .processing
         live[id]?.job.attempt += 1
+        live[id]?.startedAt = now
         live[id]?.holder = holder
         live[id]?.fence = fence
         return claimed(id, fence)
@@ -123,8 +125,9 @@ extension MemoryState {
         guard let held = live[id] else { return nil }
         let job = held.job
         return ClaimedJob(
-            id: id, type: job.type, fence: fence, payload: job.payload, uniqueKey: job.uniqueKey, attempt: job.attempt,
-            retryCount: job.retryCount, maxRetries: job.maxRetries, timeout: job.timeout, tenantID: job.tenantID,
+            id: id, type: job.type, fence: fence, payload: job.payload, version: job.payloadVersion,
+            uniqueKey: job.uniqueKey, attempt: job.attempt, retryCount: job.retryCount, maxRetries: job.maxRetries,
+            crashes: job.crashes, loneCrashes: job.loneCrashes, timeout: job.timeout, tenantID: job.tenantID,
             userID: job.userID, in: held.cause)
     }
 }

@@ -18,19 +18,40 @@ extension MemoryState {
     }
 
     /// pending → pending, due at another time.
-    mutating func reschedule(_ filter: JobFilter, to time: Date?) throws -> Int {
-        let chosen = matches(filter).filter { $0.job.status == .pending }
-        for job in chosen {
-            let instant = time ?? clock()
-            live[job.job.id]?.job.availableAt = instant
-        }
-        if chosen.isEmpty {
-            if let id = filter.ids?.first, filter.ids?.count == 1, live[id] != nil {
-                throw NotFound("pending job \(id)", hint: ": it runs right now")
+    ///
+    /// What waits for others goes on waiting: a later time counts from when nothing is in its way.
+    mutating func reschedule(_ filter: JobFilter, to time: Date?, dropsNeeds: Bool) throws -> RescheduleReport {
+        var report = RescheduleReport()
+        for job in matches(filter) where job.job.status == .pending {
+            let id = job.job.id
+            if job.job.isWaitingForOthers, !dropsNeeds {
+                report.waiting += 1
+                if let time { dependencies[id]?.move(to: time) }
+                continue
             }
-            try explainNothing(filter)
+            if dropsNeeds { forget(needsOf: id) }
+            let instant = time ?? clock()
+            live[id]?.job.availableAt = instant
+            report.count += 1
+            report.families[job.job.family, default: 0] += 1
         }
-        return chosen.count
+        if report.count == 0 { try explainUnmoved(filter, report, to: time) }
+        return report
+    }
+
+    private mutating func forget(needsOf id: Int64) {
+        dependencies[id] = nil
+        live[id]?.job.after = []
+    }
+
+    private func explainUnmoved(_ filter: JobFilter, _ report: RescheduleReport, to time: Date?) throws {
+        let single = filter.ids.flatMap { $0.count == 1 ? $0.first : nil }
+        if report.waiting > 0 {
+            guard let single, time == nil else { return }
+            throw StillWaiting(single, for: Array(dependencies[single]?.needs.sorted().prefix(10) ?? []))
+        }
+        if let single, live[single] != nil { throw NotFound("pending job \(single)", hint: ": it runs right now") }
+        try explainNothing(filter)
     }
 
     private func matches(_ filter: JobFilter) -> [MemoryJob] {

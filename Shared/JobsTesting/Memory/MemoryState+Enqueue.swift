@@ -9,23 +9,32 @@ extension MemoryState {
     /// - Returns: the ids of those that are new.
     mutating func enqueue(_ requests: [JobRequest], ids: [Int64], cause: Cause) throws -> [Int64] {
         for request in requests { try Self.check(request) }
-        let pairs = Array(zip(requests, ids))
+        var ids = ids[...]
         var new: [Int64] = []
         for policy in DuplicatePolicy.allCases {
-            for (request, id) in pairs where request.onDuplicate == policy && request.after.isEmpty {
-                if try insert(request, id, cause) { new.append(id) }
+            let alike = requests.filter { $0.onDuplicate == policy && $0.after.isEmpty }
+            // a statement cannot replace a row twice
+            for request in policy == .replace ? JobLedger.latest(alike) : alike {
+                guard let id = ids.popFirst() else { return new }
+                if try insert(request, id, cause) == id { new.append(id) }
             }
         }
-        for (request, id) in pairs where !request.after.isEmpty {
+        for request in requests where !request.after.isEmpty {
+            guard let id = ids.popFirst() else { return new }
             let unknown = request.after.filter { live[$0] == nil && finished[$0] == nil }
             if let id = unknown.min() { throw UnknownDependency(on: id) }
-            guard try insert(request, id, cause) else { continue }
-            live[id]?.job.availableAt = nil
-            live[id]?.job.after = Set(request.after)
-            dependencies[id] = MemoryDependency(needs: Set(request.after), availableAt: request.availableAt)
-            new.append(id)
+            guard let waiting = try insert(request, id, cause) else { continue }
+            wait(waiting, for: request)
+            if waiting == id { new.append(id) }
         }
         return new
+    }
+
+    /// One that replaces a waiting job adds to what that one waits for.
+    private mutating func wait(_ id: Int64, for request: JobRequest) {
+        dependencies[id, default: MemoryDependency()].add(request.after, at: request.availableAt)
+        live[id]?.job.availableAt = nil
+        live[id]?.job.after.formUnion(request.after)
     }
 
     /// What the ledger's `jsonb` takes.
@@ -42,18 +51,20 @@ extension MemoryState {
         }
     }
 
-    private mutating func insert(_ request: JobRequest, _ id: Int64, _ cause: Cause) throws -> Bool {
+    /// - Returns: the job that was written, new or replaced; `nil` where one was kept.
+    private mutating func insert(_ request: JobRequest, _ id: Int64, _ cause: Cause) throws -> Int64? {
         guard let key = request.uniqueKey, let waiting = waiting(request.type, key) else {
             live[id] = MemoryJob(job: made(request, id, cause), traceParent: cause.traceParent)
             lastEnqueued(id)
-            return true
+            return id
         }
         switch request.onDuplicate {
-        case .keep: break
+        case .keep: return nil
         case .reject: throw DuplicateJob(waiting: key, of: request.type)
-        case .replace: replace(waiting, by: request)
+        case .replace:
+            replace(waiting, by: request)
+            return waiting
         }
-        return false
     }
 
     private mutating func lastEnqueued(_ id: Int64) {
@@ -69,6 +80,8 @@ extension MemoryState {
         let now = clock()
         guard var job = live[id]?.job else { return }
         job.payload = request.payload
+        job.payloadVersion = request.payloadVersion
+        job.callback = request.callback ?? job.callback
         job.priority = request.priority
         if job.availableAt != nil { job.availableAt = request.availableAt ?? now }
         job.maxRetries = Int(request.maxRetries)
@@ -92,6 +105,8 @@ extension MemoryState {
         job.referenceType = request.referenceType
         job.referenceID = request.referenceID
         job.messageID = request.messageID
+        job.payloadVersion = request.payloadVersion
+        job.callback = request.callback
         job.runID = cause.runID
         return job
     }

@@ -46,14 +46,14 @@ extension MemoryState {
         guard case .held(var held) = try standing(of: job) else { return }
         let error = error.storableError
         held.count(failure, error)
-        let ended = held.ended(as: .failed, error: error)
-        end(ended)
-        writeLetter(of: ended, because: error)
+        end(held.ended(as: .failed, error: error))
+        writeLetter(of: held, because: error)
     }
 
     mutating func end(_ job: MemoryJob) {
         live[job.job.id] = nil
         finished[job.job.id] = job
+        callBack(of: job)
     }
 
     mutating func writeLetter(of job: MemoryJob, because reason: String) {
@@ -92,6 +92,7 @@ extension MemoryState {
         counted.count(failure, error)
         live[heir]?.job.retryCount = counted.job.retryCount
         live[heir]?.job.crashes = counted.job.crashes
+        live[heir]?.job.loneCrashes = counted.job.loneCrashes
         live[heir]?.job.interruptions = counted.job.interruptions
         live[heir]?.job.error = counted.job.error
         live[heir]?.job.errors = counted.job.errors
@@ -107,6 +108,9 @@ extension MemoryJob {
         switch failure {
         case .error: job.retryCount += 1
         case .crash: job.crashes += 1
+        case .loneCrash:
+            job.crashes += 1
+            job.loneCrashes += 1
         case .interruption: job.interruptions += 1
         }
         guard let error else { return }
@@ -122,6 +126,11 @@ extension MemoryJob {
         request.maxRetries = Int32(job.maxRetries)
         request.tenantID = job.tenantID
         request.userID = job.userID
+        request.provider = job.provider
+        request.timeout = job.timeout
+        request.expiresAt = job.expiresAt
+        request.payloadVersion = job.payloadVersion
+        request.callback = job.callback
         request.referenceType = job.referenceType
         request.referenceID = job.referenceID
         return request

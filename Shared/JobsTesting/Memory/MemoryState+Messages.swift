@@ -38,7 +38,7 @@ extension MemoryState {
 
         static func isOne(_ error: any Error) -> Bool {
             error is Refusal || error is MessageError || error is CatalogueError || error is ParameterError
-                || error is UnusablePayload
+                || error is UnusablePayload || error is NotFound || error is DuplicateJob || error is UnknownDependency
         }
     }
 
@@ -48,12 +48,9 @@ extension MemoryState {
             let hint = NearMiss.suggestion(for: type, among: known).map { "; did you mean '\($0)'?" } ?? ""
             throw Refusal(description: "there is no job type '\(type)'\(hint)")
         }
-        let body = try JobMessage(parsing: message.body)
-        var request = JobRequest(
-            type: type, family: family, payload: try body.payload.text, uniqueKey: body.uniqueKey)
-        request.priority = body.priority
-        request.availableAt = body.availableAt
-        request.messageID = message.messageID?.storable
+        let request = try JobRequest(
+            try JobMessage(parsing: message.body), type: type, family: family, messageID: message.messageID?.storable)
+        try expectRunner(of: request.callback)
         guard accepts(request.messageID, from: Topology.intakeQueue(family)) else { return }
         _ = try enqueue([request], ids: [nextJob()], cause: message.cause)
     }

@@ -8,6 +8,7 @@ extension MemoryState {
     mutating func setRecurring(_ job: RecurringJob) throws -> Bool {
         let schedule = try job.schedule()
         try expectType(job.request.type)
+        try expectRunner(of: job.request.callback)
         let isCatalogued = Catalogue.jobs.contains { $0.name == job.name || $0.aliases.contains(job.name) }
         if isCatalogued || scheduledJobs[job.name] != nil { throw NameTaken(by: job.name) }
         guard let old = recurring[job.name] else {
@@ -44,6 +45,9 @@ extension MemoryState {
         var request = stored.definition.request
         request.onDuplicate = .keep
         request.availableAt = nil
+        request.after = []
+        let now = clock()
+        request.expiresAt = stored.definition.expiresAfter.map { now + $0 }
         request.messageID = "recurring:\(name):\(due.through.formatted(.iso8601))"
         let isNew = try !enqueue([request], ids: [nextJob()], cause: Cause()).isEmpty
         note(name, missed: due.count - 1, through: due.through)

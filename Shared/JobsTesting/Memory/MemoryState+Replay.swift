@@ -18,7 +18,7 @@ extension MemoryState {
             }
             do {
                 let replayed: Replayed
-                switch try letter.record.meaning(edit, original: letter.original, types: types) {
+                switch try letter.record.meaning(edit, original: letter.original(at: began), types: types) {
                 case .job(var request):
                     if let perSecond {
                         let due = began.addingTimeInterval(Double(enqueued) / perSecond)
@@ -77,6 +77,13 @@ extension MemoryLetter {
             id: letter.id, kind: letter.kind, family: letter.family, name: letter.name, reason: letter.reason,
             payload: letter.payload, body: body, exchange: letter.exchange, routingKey: letter.routingKey,
             messageID: letter.messageID)
+    }
+
+    /// The job as it was enqueued, without a time by which it had to begin, once that has passed.
+    fileprivate func original(at now: Date) -> JobRequest? {
+        var request = original
+        request?.expiresAt = original?.expiresAt.flatMap { $0 > now ? $0 : nil }
+        return request
     }
 
     /// The letter's own correlation id, so that one story tells of the work and of its replay.

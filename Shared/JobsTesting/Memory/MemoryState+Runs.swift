@@ -110,19 +110,32 @@ extension MemoryState {
         openRuns[run.id]?.holder = nil
     }
 
-    /// running → queued of what the dead held; failed once that happened three times.
+    /// running → queued of what the dead held, however often: what ran beside it may be to blame.
     mutating func releaseRuns(_ family: Family) {
         for run in openRuns.values
         where run.family == family && run.run.status == .running && !isAlive(run.holder) {
             let isStopped = run.holder.flatMap { processes[$0] } == .some(.stopped)
             var released = run
             if !isStopped { released.run.crashes += 1 }
-            released.run.status = released.run.crashes < Self.crashLimit ? .queued : .failed
+            released.run.status = .queued
             released.run.error = isStopped ? nil : run.run.error ?? "its process died while it ran"
             released.fence = nil
             released.holder = nil
             openRuns[run.run.id] = released
         }
+    }
+
+    /// running → queued, after the process died that it had to itself; failed after the third time.
+    mutating func crash(_ run: ClaimedRun, error: String) throws {
+        try hold(run.claim)
+        guard var crashed = openRuns[run.id] else { return }
+        crashed.run.crashes += 1
+        crashed.run.loneCrashes += 1
+        crashed.run.error = error.storableError
+        crashed.run.status = crashed.run.loneCrashes < RunLedger.crashLimit ? .queued : .failed
+        crashed.fence = nil
+        crashed.holder = nil
+        openRuns[run.id] = crashed
     }
 
     /// Ended runs whose last queued job has ended, with those jobs' counts.

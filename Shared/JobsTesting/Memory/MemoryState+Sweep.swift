@@ -3,9 +3,6 @@ import Jobs
 import Models
 
 extension MemoryState {
-    /// Deaths of its process after which neither a job nor a run is tried again.
-    static let crashLimit = 3
-
     /// What a family's sweep does each second.
     mutating func sweep(_ family: Family) throws {
         releaseRuns(family)
@@ -16,20 +13,16 @@ extension MemoryState {
         settleRuns(family)
     }
 
-    /// processing → pending of what the dead held; a dead letter once its process died three times.
+    /// processing → pending of what the dead held, however often: what ran beside it may be to blame.
     private mutating func releaseJobs(_ family: Family) throws {
         let abandoned = inOrder { $0.job.status == .processing && $0.job.family == family && !isAlive($0.holder) }
         for held in abandoned {
             guard let job = claimedAgain(held) else { continue }
             if held.holder.flatMap({ processes[$0] }) == .some(.stopped) {
                 try giveBack(job, after: .zero, failure: .interruption, error: nil)
-            } else if held.job.crashes + 1 < Self.crashLimit {
+            } else {
                 let error = "its process died during attempt \(job.attempt)"
                 try giveBack(job, after: .zero, failure: .crash, error: error)
-            } else {
-                let error =
-                    "its process died \(Self.crashLimit) times while it ran; look for what kills it before a replay"
-                try bury(job, error: error, countsAs: .crash)
             }
         }
     }

@@ -80,6 +80,72 @@ extension ConformanceTests {
                 let waiting = try await stage.job(id)
                 #expect(waiting.isWaitingForOthers && waiting.after == [first.id])
                 #expect(try waiting.payload(of: ProbeWork.self).label == "new")
+                // one that replaces it and waits for others too adds these
+                let second = try await stage.working()
+                let third = try await stage.working()
+                for (needed, offset) in [(second, 20.0), (third, 10.0)] {
+                    #expect(
+                        try await stage.enqueue(
+                            after(needed.id) {
+                                $0.uniqueKey = "k"
+                                $0.onDuplicate = .replace
+                                $0.availableAt = TestService.monday + offset
+                            }
+                        ).isEmpty)
+                }
+                #expect(try await stage.job(id).after == [first.id, second.id, third.id])
+                for needed in [first, second] {
+                    try await stage.complete(needed)
+                    try await stage.ledger.handOver()
+                    #expect(try await stage.job(id).isWaitingForOthers)
+                }
+                try await stage.complete(third)
+                try await stage.ledger.handOver()
+                #expect(Stage.offset(try await stage.job(id).availableAt) == 20)
+            }
+        }
+
+        @Test("and one that has its time for others to wait for waits from then on", arguments: Backend.allCases)
+        func replaced(_ backend: Backend) async throws {
+            try await Stage.with(backend) { stage in
+                let first = try await stage.working()
+                let id = try await stage.enqueueOne(Stage.request("k"))
+                #expect(try await stage.enqueue(after(first.id) { $0.uniqueKey = "k" }).isEmpty)
+                #expect(try await stage.job(id).after.isEmpty)
+                let replacement = after(first.id) {
+                    $0.uniqueKey = "k"
+                    $0.onDuplicate = .replace
+                }
+                #expect(try await stage.enqueue(replacement).isEmpty)
+                #expect(try await stage.job(id).isWaitingForOthers)
+                #expect(try await stage.claim().isEmpty)
+                try await stage.complete(first)
+                try await stage.ledger.handOver()
+                #expect(try await stage.claim().map(\.id) == [id])
+            }
+        }
+
+        @Test("unless an operator says otherwise", arguments: Backend.allCases)
+        func rescheduled(_ backend: Backend) async throws {
+            try await Stage.with(backend) { stage in
+                let first = try await stage.working()
+                let id = try await stage.enqueueOne(after(first.id))
+                let other = try await stage.enqueueOne(after(first.id))
+                await #expect(throws: StillWaiting(id, for: [first.id])) {
+                    try await stage.ledger.reschedule(
+                        Stage.filter(id), to: nil, dropsNeeds: false, by: Stage.person)
+                }
+                let time = TestService.monday + 40.0
+                let later = try await stage.ledger.reschedule(
+                    Stage.filter(id), to: time, dropsNeeds: false, by: Stage.person)
+                #expect(later.count == 0 && later.waiting == 1)
+                let forced = try await stage.ledger.reschedule(
+                    Stage.filter(other), to: nil, dropsNeeds: true, by: Stage.person)
+                #expect(forced.count == 1 && forced.waiting == 0 && forced.families == [.ingestion: 1])
+                #expect(try await stage.claim().map(\.id) == [other])
+                try await stage.complete(first)
+                try await stage.ledger.handOver()
+                #expect(Stage.offset(try await stage.job(id).availableAt) == 40)
             }
         }
     }

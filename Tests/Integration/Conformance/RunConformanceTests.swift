@@ -72,11 +72,12 @@ extension ConformanceTests {
             }
         }
 
-        @Test("again when their process died, three times at most", arguments: Backend.allCases)
+        @Test(
+            "again when their process died with all that ran in it, as often as it takes", arguments: Backend.allCases)
         func crashes(_ backend: Backend) async throws {
             try await Stage.with(backend) { stage in
                 let id = try await stage.run()
-                for round in 1...3 {
+                for round in 1...4 {
                     let holder = try await stage.ledger.enterProcess()
                     let run = try #require(try await stage.ledger.claim(run: id, for: holder))
                     #expect(run.attempt == round)
@@ -84,11 +85,33 @@ extension ConformanceTests {
                     try await stage.ledger.sweep(.ingestion)
                     let after = try #require(try await stage.ledger.run(id))
                     #expect(after.crashes == round && after.error == "its process died while it ran")
-                    #expect(after.status == (round < 3 ? .queued : .failed))
+                    #expect(after.status == .queued && after.loneCrashes == 0)
                     await #expect(throws: ClaimLost.self) {
                         try await stage.ledger.finish(run, RunEnding(status: .completed))
                     }
                 }
+            }
+        }
+
+        @Test(
+            "again when the process died that they had to themselves, three times at most", arguments: Backend.allCases)
+        func loneCrashes(_ backend: Backend) async throws {
+            try await Stage.with(backend) { stage in
+                let id = try await stage.run()
+                for round in 1...3 {
+                    let run = try #require(try await stage.claimRuns().only)
+                    #expect(run.attempt == round && run.crashes == round - 1)
+                    try await stage.ledger.crash(run, error: "its process was killed", of: stage.registry)
+                    try await stage.ledger.crash(run, error: "again", of: stage.registry)
+                    let after = try #require(try await stage.ledger.run(id))
+                    #expect(after.crashes == round && after.loneCrashes == round)
+                    #expect(after.error == "its process was killed" && after.status == (round < 3 ? .queued : .failed))
+                    await #expect(throws: ClaimLost.self) {
+                        try await stage.ledger.finish(run, RunEnding(status: .completed))
+                    }
+                }
+                try await stage.ledger.sweep(.ingestion)
+                #expect(try await stage.ledger.run(id)?.isSettled == true)
             }
         }
 

@@ -13,6 +13,7 @@ extension ConformanceTests {
                 let service = try await TestService(.ingestion, on: ledger, jitter: { 1 }) { registry in
                     registry.register(ProbeWork())
                     registry.register(OtherWork())
+                    registry.register(VersionedWork())
                     try registry.register(ProbeRun())
                 }
                 try await body(service)
@@ -88,7 +89,54 @@ extension ConformanceTests {
                 try await service.enqueue(request)
                 let attempt = try #require(try await service.runNext()?.attempts.only)
                 #expect(attempt.job.status == .failed)
-                #expect(attempt.job.error?.hasPrefix("the payload is not what probe_work takes: ") == true)
+                #expect(
+                    attempt.job.error
+                        == "the payload, of version 1, is not what probe_work takes: 'label' is not String")
+            }
+        }
+
+        @Test("that are given a payload of an older version as it would be today", arguments: Backend.allCases)
+        func upgraded(_ backend: Backend) async throws {
+            try await with(backend) { service in
+                let payloads: [(Int16, String, String)] = [
+                    (1, #"{"label":"a"}"#, "completed a12"), (2, #"{"title":"b"}"#, "completed b2"),
+                    (3, #"{"name":"c"}"#, "completed c"),
+                    (2, #"{"label":"d"}"#, "failed the payload, of version 2, cannot be brought to 3: Broken()"),
+                    (
+                        3, #"{"title":"e"}"#,
+                        "failed the payload, of version 3, is not what versioned_work takes: 'name' is missing"
+                    ),
+                ]
+                for (version, payload, expected) in payloads {
+                    var request = try VersionedWork.request(.init(name: ""))
+                    #expect(request.payloadVersion == 3)
+                    request.payload = payload
+                    request.payloadVersion = version
+                    let id = try #require(try await service.enqueue(request).only)
+                    let job = try await service.attempt(id).job
+                    let text = if case .string(let text) = job.result { text } else { job.error ?? "-" }
+                    #expect("\(job.status.rawValue) \(text)" == expected)
+                    #expect(job.payloadVersion == version)
+                }
+                #expect(try await service.deadLetters.count == 2)
+            }
+        }
+
+        @Test("and leave what is of a newer version to others, uncounted", arguments: Backend.allCases)
+        func newer(_ backend: Backend) async throws {
+            try await with(backend) { service in
+                var request = try VersionedWork.request(.init(name: ""))
+                request.payloadVersion = 4
+                request.maxRetries = 1
+                let id = try #require(try await service.enqueue(request).only)
+                for (round, delay) in [1, 2, 4, 8, 16, 30, 30].enumerated() {
+                    let attempt = try await service.attempt(id)
+                    #expect(
+                        summary(attempt)
+                            == "pending \(round + 1)/0/0/\(round + 1) in \(Duration.seconds(delay)) -")
+                    #expect(attempt.outcome == nil)
+                    try await service.advance(by: .seconds(delay))
+                }
             }
         }
 
@@ -109,6 +157,7 @@ extension ConformanceTests {
                 let expected: [Mishap: String] = [
                     .deathBeforeHandler: "pending 1/0/1/0 in 0.0 seconds its process died during attempt 1",
                     .deathBeforeRecord: "pending 1/0/1/0 in 0.0 seconds its process died during attempt 1",
+                    .deathOfOwnProcess: "pending 1/0/1/0 in 2.0 seconds its process died (signal 9)",
                     .drain: "pending 1/0/0/1 in 0.0 seconds -",
                     .deadline: "pending 1/1/0/0 in 2.0 seconds stopped after 900.0 seconds",
                     .cancellation: "cancelled 1/0/0/0 cancelled on request",
@@ -120,10 +169,33 @@ extension ConformanceTests {
                 }
                 try await service.advance(by: .seconds(2))
                 let drained = try await service.drain()
-                #expect(drained.attempts.filter { $0.job.type == "probe_work" }.count == 4)
+                #expect(drained.attempts.filter { $0.job.type == "probe_work" }.count == 5)
                 #expect(try await service.jobs.allSatisfy { $0.hasEnded })
                 // of those with the same keys that would wait side by side one is kept
                 #expect(try await service.jobs(OtherWork.self).count == 2)
+            }
+        }
+
+        @Test("until the process has died three times that they have to themselves", arguments: Backend.allCases)
+        func loneCrashes(_ backend: Backend) async throws {
+            try await with(backend) { service in
+                let id = try await service.enqueue(ProbeWork.self, .init(act: .enqueue))
+                for _ in 1...4 { try await service.attempt(id, mishap: .deathBeforeRecord) }
+                var delays: [Duration?] = []
+                for _ in 1...3 {
+                    let attempt = try await service.attempt(id, mishap: .deathOfOwnProcess)
+                    #expect(attempt.enqueued.isEmpty)
+                    delays.append(attempt.delay)
+                    try await service.advance(by: attempt.delay ?? .zero)
+                }
+                #expect(delays == [.seconds(2), .seconds(4), nil])
+                let job = try #require(try await service.job(id))
+                #expect(job.status == .failed && job.crashes == 7 && job.retryCount == 0)
+                #expect(try await service.deadLetters.only?.jobID == id)
+                let run = try await service.perform(ProbeRun.self, mishap: .deathOfOwnProcess).run
+                for _ in 1...2 { _ = try await service.runNext(mishap: .deathOfOwnProcess) }
+                #expect(try await service.runs.only?.status == .failed)
+                #expect(try await service.runs.only?.id == run.id)
             }
         }
 
@@ -146,15 +218,15 @@ extension ConformanceTests {
         func runMishaps(_ backend: Backend) async throws {
             try await with(backend) { service in
                 let expected: [Mishap: RunStatus] = [
-                    .deathBeforeHandler: .queued, .deathBeforeRecord: .queued, .drain: .queued, .deadline: .timedOut,
-                    .cancellation: .cancelled,
+                    .deathBeforeHandler: .queued, .deathBeforeRecord: .queued, .deathOfOwnProcess: .queued,
+                    .drain: .queued, .deadline: .timedOut, .cancellation: .cancelled,
                 ]
                 for mishap in Mishap.allCases {
                     let attempt = try await service.perform(ProbeRun.self, ["lookback_days": 3], mishap: mishap)
                     #expect(attempt.run.status == expected[mishap], "\(mishap)")
                     #expect(attempt.enqueued.isEmpty, "\(mishap)")
                 }
-                #expect(try await service.drain().runs.count == 3)
+                #expect(try await service.drain().runs.count == 4)
             }
         }
 

@@ -57,7 +57,9 @@ struct DriftPair {
         return """
             \(places[job.id] ?? -1) \(job.type) \(job.status.rawValue) due=\(due ?? -1) key=\(job.uniqueKey ?? "-") \
             prio=\(job.priority) needs=\(needs) \(job.attempt)/\(job.retryCount)/\(job.crashes)/\(job.interruptions) \
-            of \(job.maxRetries) \(error ?? "-") \(job.errors.count) \(job.isCancelRequested) \(job.counts)
+            of \(job.maxRetries) \(error ?? "-") \(job.errors.count) \(job.isCancelRequested) \(job.counts) \
+            alone=\(job.loneCrashes) version=\(job.payloadVersion) calls=\(job.callback != nil) \
+            of=\(job.callbackOf.flatMap { places[$0] } ?? -1)
             """
     }
 
@@ -75,6 +77,10 @@ struct DriftPair {
             request.availableAt = now.addingTimeInterval(Double.random(in: 10...90, using: &random).rounded())
         }
         if Int.random(in: 0..<6, using: &random) == 0 { request.expiresAt = now.addingTimeInterval(45) }
+        request.payloadVersion = Int16.random(in: 1...2, using: &random)
+        if Int.random(in: 0..<5, using: &random) == 0 {
+            request.callback = JobCallback(type: "other_work", family: .ingestion)
+        }
         let place = Int.random(in: 0..<5, using: &random)
         var results: [String] = []
         for stage in [memory, database] {
@@ -120,8 +126,8 @@ struct DriftPair {
     private mutating func giveBack() async throws -> String {
         guard let pair = take() else { return "nothing to give back" }
         let delay = Duration.seconds(Int.random(in: 0...60, using: &random))
-        let failure: Failure = Bool.random(using: &random) ? .error : .interruption
-        let error = failure == .error ? "failed" : nil
+        let failure = [Failure.error, .interruption, .loneCrash].randomElement(using: &random) ?? .error
+        let error = failure == .interruption ? nil : "failed"
         for (stage, job) in [(memory, pair.memory), (database, pair.database)] {
             try await stage.ledger.giveBack(job, after: delay, failure: failure, error: error)
         }

@@ -63,6 +63,28 @@ struct OtherWork: QueuedJob {
     func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome { .done() }
 }
 
+/// A type whose payload has had three shapes.
+struct VersionedWork: QueuedJob {
+    struct Payload: Codable, Sendable, Equatable {
+        var name: String
+    }
+
+    static let type = "versioned_work"
+    static let family = Family.ingestion
+    static let version: Int16 = 3
+
+    /// First it was `label`, then `title`.
+    static func upgrade(_ payload: JSONValue, from version: Int16) throws -> JSONValue {
+        let (old, new) = version == 1 ? ("label", "title") : ("title", "name")
+        guard case .object(let fields) = payload, case .string(let text) = fields[old] else { throw Broken() }
+        return .object([new: .string("\(text)\(version)")])
+    }
+
+    func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
+        .done(result: .string(payload.name))
+    }
+}
+
 /// A scheduled job, under a name that the catalogue has, that fans out to as many as its tick says.
 struct ProbeRun: ScheduledJob {
     static let name = "ingest_emails"

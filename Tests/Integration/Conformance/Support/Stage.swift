@@ -7,6 +7,7 @@ import Models
 /// A ledger with a process that claims in it.
 struct Stage: Sendable {
     let ledger: any TestLedger
+    let registry: JobRegistry
     let holder: UUID
 
     static let types = ["probe_work", "other_work"]
@@ -19,7 +20,7 @@ struct Stage: Sendable {
             registry.register(OtherWork())
             try registry.register(ProbeRun())
             try await ledger.register(registry)
-            try await body(Stage(ledger: ledger, holder: try await ledger.enterProcess()))
+            try await body(Stage(ledger: ledger, registry: registry, holder: try await ledger.enterProcess()))
         }
     }
 
@@ -55,6 +56,11 @@ struct Stage: Sendable {
 
     func complete(_ job: ClaimedJob, counts: Counts = [:]) async throws {
         _ = try await ledger.complete(job, counts: counts, result: nil, effects: nil)
+    }
+
+    /// The process dies that it has to itself; the backoff waits its longest.
+    func crash(_ job: ClaimedJob, _ error: String = "its process was killed") async throws {
+        try await Backoff.$jitter.withValue({ 1 }) { try await ledger.crash(job, error: error, of: registry) }
     }
 
     func job(_ id: Int64) async throws -> LedgerJob {
