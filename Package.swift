@@ -97,6 +97,8 @@ let targets: [[Target]] = [
         shared(
             "Jobs",
             ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics, tracing, subprocess, system]),
+        // What tests of jobs import; no service does.
+        shared("JobsTesting", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
         shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
         shared(
             "Operations",
@@ -152,6 +154,7 @@ let targets: [[Target]] = [
         tests("MIME", ["MIME"]),
         tests("HTML", ["HTML"]),
         tests("Jobs", ["Jobs", "Models", "Schedules"]),
+        tests("JobsTesting", ["JobsTesting", "Jobs", "Models", "Postgres", "Schedules"]),
         tests("Providers", ["Providers", "HTTPClient", httpTypes]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", "HTTPClient", "Models", logging, metrics, tracing, lifecycle, httpTypes]),
@@ -159,17 +162,19 @@ let targets: [[Target]] = [
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
         tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),
         // What the README shows, which compiles with what a job is made from.
-        tests("README", jobParts),
+        tests("README", jobParts + ["JobsTesting"]),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
         integration("AMQP", ["AMQP", "CRabbitMQ", "TestSupport", logging]),
         integration("Postgres", ["Postgres", "Schema", logging]),
         integration("HTTPClient", ["HTTPClient", httpTypes, logging]),
+        // One suite for both ledgers that tests of jobs run on.
+        integration("Conformance", ["JobsTesting", "Jobs", "Models", "Postgres", "AMQP", "CRabbitMQ", logging]),
         integration("Jobs", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
         integration(
             "Ingestion",
             [
-                "IngestionJobs", "Jobs", "Models", "Providers", "HTTPClient", "MIME", "Schema", "Postgres", httpTypes,
-                logging,
+                "IngestionJobs", "Jobs", "JobsTesting", "Models", "Providers", "HTTPClient", "MIME", "Postgres",
+                httpTypes,
             ]),
         integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.

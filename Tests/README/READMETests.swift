@@ -19,10 +19,11 @@ struct READMETests {
     func compiles() throws {
         let folder = Self.folder(of: #filePath)
         let compiled = Self.lines(
-            try ["CountSheep.swift", "Greet.swift", "READMETests.swift"].map { try Self.read("\(folder)/\($0)") }
-                .joined())
+            try ["CountSheep.swift", "Greet.swift", "READMETests.swift", "TuckIn.swift", "TuckInTests.swift"].map {
+                try Self.read("\(folder)/\($0)")
+            }.joined())
         let blocks = Self.swiftBlocks(in: try Self.read("\(folder)/../../README.md"))
-        #expect(blocks.count >= 3)
+        #expect(blocks.count >= 5)
         for block in blocks { #expect(compiled.contains(block), "\(block.joined(separator: "\n"))") }
     }
 

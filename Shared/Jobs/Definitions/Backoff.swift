@@ -28,8 +28,12 @@ public struct Backoff: Hashable, Sendable {
         ceiling(after: failures) * Double.random(in: 0...1, using: &generator)
     }
 
+    /// Where in the range a wait lies, 0…1, in place of chance: for tests, since executors draw deep inside.
+    @TaskLocal package static var jitter: (@Sendable () -> Double)?
+
     /// The same with the system's random numbers.
     public func delay(after failures: Int) -> Duration {
+        if let jitter = Self.jitter { return ceiling(after: failures) * jitter() }
         var generator = SystemRandomNumberGenerator()
         return delay(after: failures, using: &generator)
     }

@@ -1,8 +1,8 @@
-import Models
+package import Models
 
 extension JobRequest {
     /// What a client asked for by a message.
-    init(_ message: JobMessage, type: String, family: Family, messageID: String?) throws {
+    package init(_ message: JobMessage, type: String, family: Family, messageID: String?) throws {
         self.init(type: type, family: family, payload: try message.payload.text, uniqueKey: message.uniqueKey)
         payloadVersion = message.payloadVersion
         onDuplicate = message.onDuplicate.flatMap(DuplicatePolicy.init(rawValue:)) ?? .keep

@@ -2,16 +2,21 @@ import FoundationEssentials
 import Models
 
 /// Why a job's payload cannot be read by the process that claimed it.
-enum UnreadablePayload: Error {
+package enum UnreadablePayload: Error {
     /// A process of a newer version reads it.
     case newer
     /// Nobody does, for this reason.
     case unreadable(String)
+
+    /// How long what is newer is left alone: while versions are deployed one by one, another replica reads it.
+    package static func pause(for job: ClaimedJob) -> Duration {
+        Backoff(base: .seconds(1), cap: .seconds(30)).delay(after: job.attempt - job.retryCount)
+    }
 }
 
 extension QueuedJob {
     /// Reads a payload of the present version or an older one.
-    static func payload(of job: ClaimedJob) throws(UnreadablePayload) -> Payload {
+    package static func payload(of job: ClaimedJob) throws(UnreadablePayload) -> Payload {
         if job.payloadVersion > version { throw .newer }
         do {
             return try JSONDecoder().decode(Payload.self, from: Data(try upgraded(job).utf8))

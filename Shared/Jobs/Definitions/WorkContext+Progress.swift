@@ -6,6 +6,7 @@ extension WorkContext {
     ///
     /// - Throws: `DecodingError` when it is of another shape, such as an older version's; ``Postgres/PostgresError``.
     public func progress<Progress: Decodable>(as type: Progress.Type = Progress.self) async throws -> Progress? {
+        if let standIn { return try await standIn.progress(of: claim).map { try PostgresJSON($0).decode(as: type) } }
         let rows =
             switch claim {
             case .run(let id, _):
@@ -26,6 +27,7 @@ extension WorkContext {
         _ progress: some Encodable & Sendable, in transaction: PostgresTransaction? = nil
     ) async throws {
         let text = try PostgresJSON(encoding: progress).text
+        if let standIn { return try await standIn.saveProgress(text, of: claim, in: transaction) }
         let writer: any PostgresQuerying = transaction ?? database
         let saved =
             switch claim {

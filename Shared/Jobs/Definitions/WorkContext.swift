@@ -18,6 +18,8 @@ public struct WorkContext: Sendable {
     /// When the work is asked to stop. What cannot end before had better stop by itself, with what it has so far.
     public let deadline: ContinuousClock.Instant
     private let enqueued: Enqueued
+    /// What stands in for the ledger's database; `nil` outside of tests.
+    let standIn: (any LedgerStandIn)?
 
     /// For tests of jobs: a context without a service around it.
     public init(
@@ -31,7 +33,7 @@ public struct WorkContext: Sendable {
 
     init(
         claim: Claim, attempt: Int, cause: Cause, logger: Logger, database: PostgresPool, standing: Standing,
-        deadline: ContinuousClock.Instant, enqueued: Enqueued
+        deadline: ContinuousClock.Instant, enqueued: Enqueued, standIn: (any LedgerStandIn)? = nil
     ) {
         self.claim = claim
         self.attempt = attempt
@@ -41,6 +43,7 @@ public struct WorkContext: Sendable {
         self.standing = standing
         self.deadline = deadline
         self.enqueued = enqueued
+        self.standIn = standIn
     }
 
     public var correlationID: CorrelationID { cause.correlationID }
@@ -59,7 +62,8 @@ public struct WorkContext: Sendable {
     public func transaction<Result: Sendable>(
         _ body: @Sendable @escaping (PostgresTransaction) async throws -> Result
     ) async throws -> Result {
-        try await database.transaction { transaction in
+        if let standIn { return try await standIn.transaction(claim, body) }
+        return try await database.transaction { transaction in
             try await claim.hold(in: transaction)
             return try await body(transaction)
         }
@@ -70,14 +74,32 @@ public struct WorkContext: Sendable {
     /// - Returns: how many were new; requests whose unique key already waits are not.
     @discardableResult
     public func enqueue(_ requests: [JobRequest], in transaction: PostgresTransaction) async throws -> Int {
+        if let standIn {
+            enqueued.add(requests, new: requests.count)
+            return try await standIn.enqueue(requests, cause: cause, in: transaction)
+        }
         let ids = try await JobLedger.enqueue(requests, cause: cause, in: transaction)
         enqueued.add(requests, ids: ids, new: ids.count)
         return ids.count
     }
 
+    /// Writes queued jobs at once, in a transaction of its own that commits only while the claim holds; what the work
+    /// does afterwards does not take them back.
+    ///
+    /// - Returns: how many were new; requests whose unique key already waits are not.
+    /// - Throws: ``ClaimLost``; ``DuplicateJob``; ``UnknownDependency``; ``Postgres/PostgresError``.
+    @discardableResult
+    public func enqueue(_ requests: [JobRequest]) async throws -> Int {
+        try await transaction { try await enqueue(requests, in: $0) }
+    }
+
     /// The same for many, by COPY; see ``JobLedger/enqueueMany(_:cause:in:)``.
     @discardableResult
     public func enqueueMany(_ requests: [JobRequest], in transaction: PostgresTransaction) async throws -> Int {
+        if let standIn {
+            enqueued.add(requests, new: requests.count)
+            return try await standIn.enqueue(requests, cause: cause, in: transaction)
+        }
         let count = try await JobLedger.enqueueMany(requests, cause: cause, in: transaction)
         enqueued.add(requests, new: count)
         return count

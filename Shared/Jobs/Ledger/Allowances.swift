@@ -1,21 +1,26 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// What caps and rates leave of types, tenants and providers; what is not named is not limited.
-struct Allowances: Sendable {
+package struct Allowances: Sendable {
     /// What a limit is on.
-    struct Subject: Hashable, Sendable {
-        let scope: String
-        let key: String
+    package struct Subject: Hashable, Sendable {
+        package let scope: String
+        package let key: String
+
+        package init(scope: String, key: String) {
+            self.scope = scope
+            self.key = key
+        }
     }
 
-    private(set) var left: [Subject: Int]
+    package private(set) var left: [Subject: Int]
 
-    init(_ left: [Subject: Int] = [:]) {
+    package init(_ left: [Subject: Int] = [:]) {
         self.left = left
     }
 
     /// Of candidates in order, those that the limits let through, at most `count`.
-    mutating func take(_ count: Int, of candidates: [Candidate]) -> [Candidate] {
+    package mutating func take(_ count: Int, of candidates: [Candidate]) -> [Candidate] {
         var taken: [Candidate] = []
         for candidate in candidates where taken.count < count {
             let subjects = Self.subjects(of: candidate).filter { left[$0] != nil }
@@ -27,11 +32,11 @@ struct Allowances: Sendable {
     }
 
     /// The keys of a scope that nothing is left of.
-    func exhausted(_ scope: String) -> [String] {
+    package func exhausted(_ scope: String) -> [String] {
         left.filter { $0.key.scope == scope && $0.value <= 0 }.map(\.key.key).sorted()
     }
 
-    var exhaustedTenants: [UUID] { exhausted("tenant").compactMap(UUID.init(uuidString:)) }
+    package var exhaustedTenants: [UUID] { exhausted("tenant").compactMap(UUID.init(uuidString:)) }
 
     private static func subjects(of candidate: Candidate) -> [Subject] {
         [

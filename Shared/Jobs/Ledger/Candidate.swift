@@ -1,15 +1,23 @@
-import FoundationEssentials
+package import FoundationEssentials
 import Postgres
 
 /// A queued job that is due, as far as the choice of who is next needs to know it.
-struct Candidate: Hashable, Sendable {
-    let id: Int64
-    let type: String
+package struct Candidate: Hashable, Sendable {
+    package let id: Int64
+    package let type: String
     /// All zeros where there is none.
-    let tenant: UUID
+    package let tenant: UUID
     /// All zeros where there is none.
-    let user: UUID
-    let provider: String?
+    package let user: UUID
+    package let provider: String?
+
+    package init(id: Int64, type: String, tenant: UUID, user: UUID, provider: String?) {
+        self.id = id
+        self.type = type
+        self.tenant = tenant
+        self.user = user
+        self.provider = provider
+    }
 }
 
 extension Candidate {

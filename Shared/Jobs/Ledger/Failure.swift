@@ -1,5 +1,5 @@
 /// What kind of failure sends a job back; each has its own counter.
-enum Failure: Hashable, Sendable {
+package enum Failure: Hashable, Sendable {
     /// The handler threw or asked for a retry: counts towards `max_retries`.
     case error
     /// The process died that it shared with others, any of which may be to blame: next time it has one of its own.

@@ -30,7 +30,7 @@ extension JobLedger {
     }
 
     /// Of requests with the same key the last, for one statement cannot replace a row twice.
-    private static func latest(_ requests: [JobRequest]) -> [JobRequest] {
+    package static func latest(_ requests: [JobRequest]) -> [JobRequest] {
         var places: [[String]: Int] = [:]
         for (place, request) in requests.enumerated() {
             places[[request.type, request.uniqueKey ?? "\(place)", request.uniqueKey == nil ? "" : "key"]] = place

@@ -1,9 +1,18 @@
-import Models
+package import Models
 
 /// How a claimed run ended.
-struct RunEnding: Sendable {
-    var status: RunStatus
-    var counts: Counts = [:]
-    var error: String?
-    var effects: RunOutcome.Effects?
+package struct RunEnding: Sendable {
+    package var status: RunStatus
+    package var counts: Counts = [:]
+    package var error: String?
+    package var effects: RunOutcome.Effects?
+
+    package init(
+        status: RunStatus, counts: Counts = [:], error: String? = nil, effects: RunOutcome.Effects? = nil
+    ) {
+        self.status = status
+        self.counts = counts
+        self.error = error
+        self.effects = effects
+    }
 }

@@ -12,7 +12,7 @@
 /// running → anything needs the fence drawn by the claim.
 public enum RunLedger {
     /// Deaths of a process of its own after which a run is not claimed again.
-    static let crashLimit = 3
+    package static let crashLimit = 3
 
     static let claimColumns = """
         id, job, fence, attempt, parameters::text AS parameters, correlation_id, traceparent, scheduled_for, \

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// Whose turn it is: tenants one after the other, and in each its users one after the other.
 ///
 /// A process remembers whom it has served last. That is forgotten with it, and when there are too many to remember.
-struct Turns: Sendable {
+package struct Turns: Sendable {
     /// The tenant served last.
     private(set) var tenant: UUID?
     /// Of each tenant the user served last.
@@ -11,11 +11,13 @@ struct Turns: Sendable {
 
     private static let remembered = 1000
 
+    package init() {}
+
     /// Puts candidates, each user's own oldest first, into the order in which they are served.
     ///
     /// One of each tenant, beginning after the one served last, then a second of each that has more, and so on. Of a
     /// tenant likewise one of each user.
-    func order(_ candidates: [Candidate]) -> [Candidate] {
+    package func order(_ candidates: [Candidate]) -> [Candidate] {
         let byTenant = Dictionary(grouping: candidates, by: \.tenant).map { tenant, candidates in
             let byUser = Dictionary(grouping: candidates, by: \.user).map { (key: $0.key, queue: $0.value) }
             return (key: tenant, queue: Self.inTurn(byUser, after: users[tenant]))
@@ -24,7 +26,7 @@ struct Turns: Sendable {
     }
 
     /// Notes who was served, in this order.
-    mutating func served(_ candidates: some Sequence<Candidate>) {
+    package mutating func served(_ candidates: some Sequence<Candidate>) {
         for candidate in candidates {
             tenant = candidate.tenant
             users[candidate.tenant] = candidate.user

@@ -1,5 +1,5 @@
 /// How the life of a process ended.
-enum ProcessEnding: String, Sendable {
+package enum ProcessEnding: String, Sendable {
     /// By itself, having handed everything back.
     case stopped
     /// Proven by an observer.

@@ -1,26 +1,26 @@
-import FoundationEssentials
-import Schedules
+package import FoundationEssentials
+package import Schedules
 
 /// What becomes of the instants that passed since a schedule was last accounted for. Pure.
-struct Accounting: Hashable, Sendable {
+package struct Accounting: Hashable, Sendable {
     /// Instants too old to start a run: the last of them, and how many.
-    var missed: Span?
+    package var missed: Span?
     /// The latest instant that is not too old; it starts one run, which also stands for the earlier ones.
-    var due: Span?
+    package var due: Span?
 
-    struct Span: Hashable, Sendable {
+    package struct Span: Hashable, Sendable {
         /// The range is (after, through]; `through` is itself an instant.
-        let after: Date
-        let through: Date
+        package let after: Date
+        package let through: Date
         /// Instants in the range, `through` included.
-        let count: Int
+        package let count: Int
     }
 
     /// Nobody is on time to the millisecond: an instant no later than this starts its run, however small the window.
     private static let punctuality = Duration.seconds(5)
 
     /// Accounts for the instants in (accountedTo, now].
-    init(of schedule: Schedule, accountedTo: Date, now: Date, catchUp: Duration) {
+    package init(of schedule: Schedule, accountedTo: Date, now: Date, catchUp: Duration) {
         let oldest = now.addingTimeInterval(-max(catchUp, Self.punctuality).seconds)
         let boundary = max(accountedTo, oldest)
         missed = Self.span(of: schedule, after: accountedTo, through: boundary.addingTimeInterval(-0.000_001))
@@ -28,7 +28,7 @@ struct Accounting: Hashable, Sendable {
     }
 
     /// `nil` when no instant is in (after, through].
-    static func span(of schedule: Schedule, after: Date, through: Date) -> Span? {
+    package static func span(of schedule: Schedule, after: Date, through: Date) -> Span? {
         guard after < through, let last = schedule.last(after: after, through: through) else { return nil }
         return Span(after: after, through: last, count: schedule.count(after: after, through: last))
     }

@@ -4,9 +4,9 @@ import Synchronization
 ///
 /// Swift cannot end a task that ignores cancellation. Such a handler is reported as deaf and its slot stays taken:
 /// freeing it would let the same work run twice in one process.
-final class Execution: Sendable {
+package final class Execution: Sendable {
     /// How a handler ended.
-    enum Ending<Value: Sendable>: Sendable {
+    package enum Ending<Value: Sendable>: Sendable {
         case returned(Value)
         case threw(any Error)
         /// It was asked to stop and threw.
@@ -23,12 +23,16 @@ final class Execution: Sendable {
     private let deadlines: Deadlines
     private let state = Mutex(State())
 
-    init(deadlines: Deadlines = Deadlines()) {
+    package convenience init() {
+        self.init(deadlines: Deadlines())
+    }
+
+    init(deadlines: Deadlines) {
         self.deadlines = deadlines
     }
 
     /// Asks the handler to stop; the first reason counts.
-    func stop(_ reason: Stop) {
+    package func stop(_ reason: Stop) {
         let cancel = state.withLock { state in
             if state.stop == nil { state.stop = reason }
             defer { state.cancel = nil }
@@ -50,7 +54,7 @@ final class Execution: Sendable {
     }
 
     /// Runs the handler and waits for its end, at most `timeout`, when there is one, and then `patience`.
-    func run<Value: Sendable>(
+    package func run<Value: Sendable>(
         timeout: Duration?, patience: Duration, _ handler: @escaping @Sendable () async throws -> Value
     ) async -> Ending<Value> {
         if let reason { return .stopped(reason) }  // asked to stop before it began: it never begins

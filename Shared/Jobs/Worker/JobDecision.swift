@@ -1,8 +1,8 @@
 import Logging
-import Models
+package import Models
 
 /// What becomes of a job after an attempt. Pure.
-enum JobDecision: Sendable {
+package enum JobDecision: Sendable {
     case complete(Counts, result: JSONValue?, effects: JobOutcome.Effects?)
     case retry(String, after: Duration)
     case snooze(Duration)
@@ -15,7 +15,7 @@ enum JobDecision: Sendable {
     /// The same, by crashes.
     case buryCrashed(String)
 
-    init(_ outcome: JobOutcome, job: ClaimedJob, backoff: Backoff) {
+    package init(_ outcome: JobOutcome, job: ClaimedJob, backoff: Backoff) {
         switch outcome {
         case .done(let counts, let result, let effects):
             self = .complete(counts, result: result, effects: effects)
@@ -28,14 +28,16 @@ enum JobDecision: Sendable {
     }
 
     /// A failed attempt: another after a while, or none if it was the last that is allowed.
-    static func afterFailure(_ error: String, job: ClaimedJob, delay: Duration?, backoff: Backoff) -> JobDecision {
+    package static func afterFailure(_ error: String, job: ClaimedJob, delay: Duration?, backoff: Backoff)
+        -> JobDecision
+    {
         let failures = job.retryCount + 1
         if failures >= job.maxRetries { return .bury(error) }
         return .retry(error, after: delay ?? backoff.delay(after: failures))
     }
 
     /// After the death of a process of its own: the same.
-    static func afterCrash(_ error: String, job: ClaimedJob, backoff: Backoff) -> JobDecision {
+    package static func afterCrash(_ error: String, job: ClaimedJob, backoff: Backoff) -> JobDecision {
         let crashes = job.loneCrashes + 1
         if crashes < JobLedger.crashLimit { return .crash(error, after: backoff.delay(after: crashes)) }
         return .buryCrashed(
@@ -56,7 +58,7 @@ enum JobDecision: Sendable {
     }
 
     /// As the log line and the metric name it.
-    var status: String {
+    package var status: String {
         switch self {
         case .complete: "success"
         case .retry: "retry"

@@ -112,10 +112,8 @@ struct JobExecutor: Sendable {
             \(job.type) id=\(job.id) is left to a newer replica: its payload is of version \(job.payloadVersion), and this \
             process knows \(version)
             """)
-        return .snooze(Self.deploymentPause.delay(after: job.attempt - job.retryCount))
+        return .snooze(UnreadablePayload.pause(for: job))
     }
-
-    private static let deploymentPause = Backoff(base: .seconds(1), cap: .seconds(30))
 
     /// The database is away or busy, which is not the job's failure.
     private func postpone(_ job: ClaimedJob, _ error: PostgresError, _ logger: Logger) -> JobDecision {

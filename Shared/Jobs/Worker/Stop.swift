@@ -1,5 +1,5 @@
 /// Why a handler was asked to stop.
-enum Stop: String, Codable, Sendable {
+package enum Stop: String, Codable, Sendable {
     /// Its timeout passed.
     case deadline
     /// The process drains; the work is handed back and nothing is counted.

@@ -2,11 +2,22 @@ import Synchronization
 
 /// An open transaction, handed to the closure of `transaction { tx in … }` and of no use after it.
 public final class PostgresTransaction: PostgresQuerying {
-    private let connection: PostgresConnection
+    private let connection: PostgresConnection?
+    /// Why there is no connection.
+    private let absence: String
     private let isOver = Atomic(false)
 
     init(connection: PostgresConnection) {
         self.connection = connection
+        absence = ""
+    }
+
+    /// A transaction of something else than a database: it stands for what is done in it, and runs no SQL.
+    ///
+    /// - Parameter absence: the message of the error that every statement gets, with code `poolClosed`.
+    package init(withoutConnection absence: String) {
+        connection = nil
+        self.absence = absence
     }
 
     func end() {
@@ -49,6 +60,7 @@ public final class PostgresTransaction: PostgresQuerying {
         guard !isOver.load(ordering: .acquiring) else {
             throw PostgresError(.poolClosed, "the transaction is over; use it only inside its closure")
         }
+        guard let connection else { throw PostgresError(.poolClosed, absence) }
         return connection
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JobsTesting
 import Models
 import Postgres
 import Testing
@@ -46,6 +47,21 @@ extension MailTests {
                 #expect(
                     try await mail.count("signals WHERE correlation_id = 'job-x' AND kind = 'reconnect_required'") == 1)
                 #expect(try await MailConnections.due(SyncOrder([:], lookbackDays: 1), in: mail.pool).isEmpty)
+            }
+        }
+
+        @Test("become one job each, with their owner and a key, when a run by hand or by schedule asks for it")
+        func fanOut() async throws {
+            try await MailFixture.with { mail in
+                let attempt = try await mail.tick(["lookback_days": 7])
+                #expect(attempt.run.counts == ["accounts": 1, "already_waiting": 0])
+                let job = try #require(attempt.enqueued.first)
+                let id = mail.connection.id.uuidString.lowercased()
+                #expect(attempt.enqueued.count == 1 && job.uniqueKey == "sync_mailbox:\(id)")
+                #expect(try job.payload(of: SyncMailbox.self).lookbackDays == 7)
+                #expect(job.tenantID == mail.connection.tenantID && job.userID == mail.connection.userID)
+                #expect(job.referenceType == "connection" && job.referenceID == id && job.runID == attempt.run.id)
+                #expect(try await mail.tick([:]).run.counts == ["accounts": 1, "already_waiting": 1])
             }
         }
 

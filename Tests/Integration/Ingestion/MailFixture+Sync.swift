@@ -2,7 +2,8 @@ import FoundationEssentials
 import HTTPClient
 import HTTPTypes
 import Jobs
-import Logging
+import JobsTesting
+import Models
 import Postgres
 import Providers
 
@@ -40,29 +41,16 @@ extension MailFixture {
             stored.refreshToken, for: TokenContext(connectionID: connection.id, purpose: .refreshToken))
     }
 
-    /// One attempt of `sync_mailbox`, its effects included.
+    /// One attempt of `sync_mailbox`, which must complete.
     func sync(_ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse) async throws {
         let resources = MailResources(
             vault: try Self.vault(), gmail: GmailConfiguration(),
             google: GoogleOAuthConfiguration(clientID: "id", clientSecret: "secret"),
             transport: StubTransport(answer: answer), lookbackDays: 1)
-        let context = WorkContext(
-            claim: try await claim(), attempt: 1, cause: Cause(), logger: Logger(label: "test"), database: pool,
-            standing: .assured, deadline: .now + .seconds(900))
-        let payload = SyncMailbox.Payload(connectionID: connection.id)
-        let outcome = try await SyncMailbox(resources: resources).run(payload, context)
-        guard case .done(_, _, let effects) = outcome else { throw Broken() }
-        if let effects { _ = try await pool.transaction { try await effects($0) } }
-    }
-
-    private func claim() async throws -> Claim {
-        let fence = UUID()
-        let id = try await pool.query(
-            """
-            INSERT INTO live_jobs (job_type, family, status, correlation_id, fence, holder)
-            VALUES ('sync_mailbox', 'ingestion', 'processing', 'job-test', \(fence), gen_random_uuid()) RETURNING id
-            """
-        )[0].decode("id", as: Int64.self)
-        return .job(id: id, fence: fence)
+        let service = try await TestService(.ingestion, on: database) {
+            $0.register(SyncMailbox(resources: resources))
+        }
+        let attempt = try await service.perform(SyncMailbox.self, .init(connectionID: connection.id))
+        guard attempt.job.status == .completed else { throw attempt.error ?? Broken() }
     }
 }

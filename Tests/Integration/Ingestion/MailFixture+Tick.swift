@@ -1,19 +1,18 @@
-import FoundationEssentials
 import Jobs
-import Logging
+import JobsTesting
 import Models
-import Postgres
 
 @testable import IngestionJobs
 
 extension MailFixture {
-    /// What `ingest_emails` does with these parameters, its effects included.
-    func tick(_ parameters: [String: JSONValue]) async throws {
-        let context = WorkContext(
-            claim: .run(id: UUID(), fence: UUID()), attempt: 1, cause: Cause(), logger: Logger(label: "test"),
-            database: pool, standing: .assured, deadline: .now + .seconds(60))
-        let outcome = try await IngestEmails(lookbackDays: 1).run(parameters, context)
-        guard let effects = outcome.effects else { throw Broken() }
-        _ = try await pool.transaction { try await effects($0) }
+    /// A run of `ingest_emails` by hand, which must complete.
+    @discardableResult
+    func tick(_ parameters: [String: JSONValue]) async throws -> RunAttempt {
+        let service = try await TestService(.ingestion, on: database) {
+            try $0.register(IngestEmails(lookbackDays: 1))
+        }
+        let attempt = try await service.perform(IngestEmails.self, parameters)
+        guard attempt.run.status == .completed else { throw attempt.error ?? Broken() }
+        return attempt
     }
 }

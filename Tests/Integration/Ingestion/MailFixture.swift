@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JobsTesting
 import MIME
 import Models
 import Postgres
@@ -7,16 +8,18 @@ import Postgres
 
 /// One linked mailbox in a database of the test's own.
 struct MailFixture: Sendable {
-    let pool: PostgresPool
+    let database: TestDatabase
     let connection: MailConnection
+
+    var pool: PostgresPool { database.pool }
 
     var store: MailStore { MailStore(connection: connection, correlationID: "job-test") }
 
     static func with(_ body: (MailFixture) async throws -> Void) async throws {
-        try await TestSchema.with { database in
-            let pool = PostgresPool(configuration: database.configuration, logger: database.logger)
-            defer { pool.close() }
-            try await body(MailFixture(pool: pool, connection: try await link("ann@example.org", in: pool)))
+        // providers' tokens end by the clock of the machine, so the ledger's shows the same
+        try await TestDatabase.with(startingAt: .now) { database in
+            let connection = try await link("ann@example.org", in: database.pool)
+            try await body(MailFixture(database: database, connection: connection))
         }
     }
 

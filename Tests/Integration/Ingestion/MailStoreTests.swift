@@ -134,7 +134,7 @@ extension MailTests {
         func reconcile() async throws {
             try await MailFixture.with { mail in
                 let other = MailFixture(
-                    pool: mail.pool, connection: try await MailFixture.link("eve@example.org", in: mail.pool))
+                    database: mail.database, connection: try await MailFixture.link("eve@example.org", in: mail.pool))
                 try await other.upsert(MailFixture.message("a", at: 50))
                 try await mail.upsert(
                     MailFixture.message("old", thread: "v", at: -50), MailFixture.message("gone", thread: "w", at: 50),
@@ -156,7 +156,7 @@ extension MailTests {
         func apart() async throws {
             try await MailFixture.with { mail in
                 let other = MailFixture(
-                    pool: mail.pool, connection: try await MailFixture.link("eve@example.org", in: mail.pool))
+                    database: mail.database, connection: try await MailFixture.link("eve@example.org", in: mail.pool))
                 for box in [mail, other] { try await box.upsert(MailFixture.message("a")) }
                 #expect(try await mail.count("mail_messages") == 2)
                 #expect(try await mail.count("mail_threads WHERE message_count = 1") == 2)

@@ -1,8 +1,8 @@
 import FoundationEssentials
-import Models
+package import Models
 
 /// What a dead letter was meant to be.
-enum LetterMeaning: Sendable {
+package enum LetterMeaning: Sendable {
     /// A queued job.
     case job(JobRequest)
     /// A run of a scheduled job.
@@ -16,7 +16,7 @@ extension DeadLetterRecord {
     ///   - original: the job as it was enqueued, where history still has it.
     ///   - types: the job types that services run, and whose they are.
     /// - Throws: ``Unreplayable``, which says what is still wrong.
-    func meaning(
+    package func meaning(
         _ edit: LetterEdit, original: JobRequest?, types: [String: Family]
     ) throws(Unreplayable) -> LetterMeaning {
         if kind == .job { return .job(try request(edit, original: original)) }

@@ -35,7 +35,9 @@ extension DeadLetterRecord {
     ///
     /// What it waited for is not kept: that has completed, or it could never have. Nor is a time by which it had to begin,
     /// once that has passed: who replays it wants it to run.
-    func asked(_ asked: LetterRequest) throws -> JobRequest? {
+    ///
+    /// - Parameter now: by the database's clock.
+    func asked(_ asked: LetterRequest, at now: Date) throws -> JobRequest? {
         guard let name, let family = family.flatMap(Family.init(rawValue:)) else { return nil }
         var request = JobRequest(type: name, family: family, payload: payload ?? "{}", uniqueKey: asked.uniqueKey)
         request.priority = asked.priority ?? 0
@@ -47,7 +49,7 @@ extension DeadLetterRecord {
         let expiry = try asked.expiresAt.map {
             try Date($0, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         }
-        request.expiresAt = expiry.flatMap { $0 > .now ? $0 : nil }
+        request.expiresAt = expiry.flatMap { $0 > now ? $0 : nil }
         request.referenceType = asked.referenceType
         request.referenceID = asked.referenceID
         request.payloadVersion = asked.payloadVersion ?? 1

@@ -13,6 +13,7 @@ struct LockedLetter {
         try await transaction.query(
             """
             SELECT \(unescaped: DeadLetterRecord.columns), \(unescaped: DeadLetterRecord.detailColumns), letter.request::text AS request,
+                clock_timestamp() AS now,
                 original.*
             FROM dead_letters AS letter LEFT JOIN LATERAL (
                 SELECT job_type AS original_type, unique_key, priority, max_retries, tenant_id, user_id, reference_type,
@@ -27,7 +28,7 @@ struct LockedLetter {
     private init(_ row: PostgresRow) throws {
         letter = try DeadLetterRecord(row, withDetails: true)
         if let request = try row.decode("request", as: String?.self) {
-            original = try letter.asked(PostgresJSON(request).decode(as: LetterRequest.self))
+            original = try letter.asked(PostgresJSON(request).decode(as: LetterRequest.self), at: row.decode("now"))
             return
         }
         guard let type = try row.decode("original_type", as: String?.self),

@@ -60,7 +60,7 @@ public enum LimitLedger {
         }
     }
 
-    private static func check(_ maxRunning: Int?, _ rate: Double?, _ burst: Double?) throws {
+    static func check(_ maxRunning: Int?, _ rate: Double?, _ burst: Double?) throws {
         if maxRunning == nil, rate == nil { throw UnusableLimit(description: "a limit needs a cap or a rate") }
         if let maxRunning, maxRunning < 0 { throw UnusableLimit(description: "a cap is 0 or more, not \(maxRunning)") }
         if let rate, rate <= 0 || !rate.isFinite {
