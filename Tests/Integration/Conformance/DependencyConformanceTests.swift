@@ -117,7 +117,8 @@ extension ConformanceTests {
                     $0.onDuplicate = .replace
                 }
                 #expect(try await stage.enqueue(replacement).isEmpty)
-                #expect(try await stage.job(id).isWaitingForOthers)
+                let waiting = try await stage.job(id)
+                #expect(waiting.isWaitingForOthers && waiting.after == [first.id])
                 #expect(try await stage.claim().isEmpty)
                 try await stage.complete(first)
                 try await stage.ledger.handOver()

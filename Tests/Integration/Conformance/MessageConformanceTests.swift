@@ -67,8 +67,9 @@ extension ConformanceTests {
         private static let reasons = [
             "request probe_work: the body is not JSON; it begins 'nonsense'",
             #"request probe_work: the body must be a JSON object like {"parameters":{}}, got a list"#,
-            "request probe_work: the body has an unknown field 'paylod'; it takes payload, unique_key, available_at, "
-                + "priority",
+            "request probe_work: the body has an unknown field 'paylod'; it takes payload, payload_version, "
+                + "unique_key, on_duplicate, available_at, expires_at, priority, max_retries, timeout_ms, after, "
+                + "provider, tenant_id, user_id, reference_type, reference_id, callback",
             "request probe_work: field 'priority' of the body must be a whole number",
             "request probe_wrk: there is no job type 'probe_wrk'; did you mean 'probe_work'?",
             "request x: there is no job type 'x'",

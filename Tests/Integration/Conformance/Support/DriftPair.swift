@@ -101,7 +101,8 @@ struct DriftPair {
         let limit = Int.random(in: 1...3, using: &random)
         let memories = try await memory.claim(limit, for: holders.memory)
         let databases = try await database.claim(limit, for: holders.database)
-        held += zip(memories, databases).map { ($0, $1) }
+        // the database returns what it claimed in no order
+        held += zip(memories.sorted { $0.id < $1.id }, databases.sorted { $0.id < $1.id }).map { ($0, $1) }
         return agree("claim \(limit)", ["\(memories.count)", "\(databases.count)"])
     }
 
