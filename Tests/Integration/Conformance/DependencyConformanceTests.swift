@@ -112,10 +112,9 @@ extension ConformanceTests {
                 let id = try await stage.enqueueOne(Stage.request("k"))
                 #expect(try await stage.enqueue(after(first.id) { $0.uniqueKey = "k" }).isEmpty)
                 #expect(try await stage.job(id).after.isEmpty)
-                let replacement = after(first.id) {
-                    $0.uniqueKey = "k"
-                    $0.onDuplicate = .replace
-                }
+                var replacement = after(first.id)
+                replacement.uniqueKey = "k"
+                replacement.onDuplicate = .replace
                 #expect(try await stage.enqueue(replacement).isEmpty)
                 let waiting = try await stage.job(id)
                 #expect(waiting.isWaitingForOthers && waiting.after == [first.id])
