@@ -104,15 +104,20 @@ let targets: [[Target]] = [
             "Operations",
             [
                 "Models", "HTTPClient", logging, metrics, coreMetrics, tracing, lifecycle, configuration, hummingbird,
-                httpTypes, nioCore, nioPosix, yams,
+                httpTypes, nioCore, nioPosix,
             ]),
         shared(
             "Hosting",
             ["Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, signals, arguments]),
+        // schedules.yaml and cron-publisher. Apart, because of Yams, which brings Foundation and its ICU with it: 8 MB
+        // that no family's service needs.
+        shared(
+            "Scheduling",
+            ["Hosting", "Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, yams]),
     ],
     [
         .executableTarget(
-            name: "cron-publisher", dependencies: ["Hosting", "Operations", arguments], path: "Services/CronPublisher",
+            name: "cron-publisher", dependencies: ["Scheduling", "Hosting", "Operations", arguments], path: "Services/CronPublisher",
             swiftSettings: settings)
     ],
     family(
@@ -127,7 +132,7 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "carillon",
             dependencies: [
-                "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP", "Models",
+                "Scheduling", "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP", "Models",
                 arguments,
             ],
             path: "Services/CLI", swiftSettings: settings),
@@ -159,6 +164,7 @@ let targets: [[Target]] = [
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", "HTTPClient", "Models", logging, metrics, tracing, lifecycle, httpTypes]),
         tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging, yams]),
+        tests("Scheduling", ["Scheduling", "Operations", "Jobs", "Models"]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
         tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),
         // What the README shows, which compiles with what a job is made from.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Hosting
 import Operations
+import Scheduling
 
 /// Turns schedules into ticks; nothing else.
 @main struct CronPublisher: AsyncParsableCommand {

@@ -1,11 +1,15 @@
-import Postgres
-import ServiceLifecycle
+package import Postgres
+package import ServiceLifecycle
 
 /// Closes the pool when everything that uses it has ended.
-struct PoolService: Service {
+package struct PoolService: Service {
     let pool: PostgresPool
 
-    func run() async throws {
+    package init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    package func run() async throws {
         try? await gracefulShutdown()  // cancellation closes it too
         pool.close()
     }

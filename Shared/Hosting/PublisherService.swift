@@ -1,11 +1,15 @@
-import AMQP
-import ServiceLifecycle
+package import AMQP
+package import ServiceLifecycle
 
 /// Keeps the publisher connected until shutdown.
-struct PublisherService: Service {
+package struct PublisherService: Service {
     let publisher: AMQPPublisher
 
-    func run() async throws {
+    package init(publisher: AMQPPublisher) {
+        self.publisher = publisher
+    }
+
+    package func run() async throws {
         try await cancelWhenGracefulShutdown { try await publisher.run() }
     }
 }

@@ -40,12 +40,15 @@ struct ServiceRunnerTests {
         #expect(text.contains("\n  HTTP_PORT='http' is not a whole number"))
     }
 
-    @Test("a broken schedules.yaml, found while the services are built, exits 78")
+    private struct Unreadable: ExitCodeError {
+        let exitCode = ProcessExitCode.configuration
+    }
+
+    @Test("an error that knows its exit code, found while the services are built, exits with it")
     func buildFailure() async {
         await #expect(processExitsWith: .exitCode(78)) {
             await ServiceRunner.main("probe") { _ in
-                _ = try SchedulesFile(yaml: "schedules: 1")
-                return []
+                throw Unreadable()
             }
         }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Hosting
 import Jobs
 import Operations
+import Scheduling
 
 /// Reads the schedules as cron-publisher would, without a server.
 struct SchedulerCheck: AsyncParsableCommand {

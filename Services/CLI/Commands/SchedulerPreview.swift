@@ -4,6 +4,7 @@ import Hosting
 import Jobs
 import Models
 import Schedules
+import Scheduling
 
 /// The next instants of a job's schedule.
 struct SchedulerPreview: AsyncParsableCommand {

@@ -1,8 +1,8 @@
 /// Why a text is not a value; the text itself is left out, because it may be secret.
-struct SettingFault: Error {
-    let reason: String
+package struct SettingFault: Error {
+    package let reason: String
 
-    init(_ reason: String) {
+    package init(_ reason: String) {
         self.reason = reason
     }
 }

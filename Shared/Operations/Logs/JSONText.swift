@@ -1,8 +1,8 @@
 /// Writes JSON (RFC 8259) by hand: log lines and health reports need nothing more, and nothing slower.
-enum JSONText {
+package enum JSONText {
     /// Appends `text` as a JSON string with its quotes. Control characters are escaped, and so are the line separators
     /// U+0085, U+2028 and U+2029, which some readers of lines take for a line's end.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         appendEscaped(text, to: &bytes)
         bytes.append(UInt8(ascii: "\""))

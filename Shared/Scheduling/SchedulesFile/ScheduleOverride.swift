@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import Operations
 
 /// What schedules.yaml says of one scheduled job. What it does not say stays as the catalogue has it.
 public struct ScheduleOverride: Sendable, Hashable {

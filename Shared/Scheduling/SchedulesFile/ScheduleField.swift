@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Models
+import Operations
 import Yams
 
 /// A key that an entry of schedules.yaml may have.

@@ -1,4 +1,5 @@
 import Models
+import Operations
 import Yams
 
 /// Walks the tree of a schedules.yaml and collects entries and problems.

@@ -1,3 +1,5 @@
+public import Operations
+
 /// Everything that is wrong with a schedules.yaml, at once. The process ends with 78.
 public struct SchedulesFileError: ExitCodeError, CustomStringConvertible {
     /// One thing wrong.

@@ -1,3 +1,5 @@
+import Operations
+
 /// A value as JSON has it.
 public indirect enum ParameterValue: Sendable, Hashable {
     case null

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Operations
+import Scheduling
 import Testing
 
 @Suite("schedules.yaml")

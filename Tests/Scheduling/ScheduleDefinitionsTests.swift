@@ -3,7 +3,7 @@ import Jobs
 import Operations
 import Testing
 
-@testable import Hosting
+@testable import Scheduling
 
 @Suite("Schedules of all sources")
 struct ScheduleDefinitionsTests {

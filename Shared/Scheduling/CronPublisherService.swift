@@ -1,4 +1,5 @@
 import AMQP
+import Hosting
 import Jobs
 public import Operations
 public import ServiceLifecycle
