@@ -45,7 +45,8 @@ struct IsolatedExecutor: Sendable {
         case .crashed(let ending): decision = .afterCrash(ending.description, job: job, backoff: backoff)
         case .notStarted: decision = .snooze(Self.startPause.delay(after: job.attempt - job.retryCount))
         }
-        try await JobExecutor(office: office).conclude(job, decision, since: began)
+        try await JobExecutor(office: office).conclude(
+            job, decision, since: began, Enqueued(), nil, JobExecutor.logger(for: job))
     }
 
     /// - Throws: as for a queued job.

@@ -6,7 +6,13 @@ import Synchronization
 ///
 /// Made once for each label and its dimensions: making one costs more than using it.
 enum WorkMetrics {
-    private static let made = Mutex<(counters: [[String]: Counter], timers: [[String]: Metrics.Timer])>(([:], [:]))
+    private struct Key: Hashable {
+        let label: String
+        let first: String?
+        let second: String?
+    }
+
+    private static let made = Mutex<(counters: [Key: Counter], timers: [Key: Metrics.Timer])>(([:], [:]))
 
     /// Between the instant a run was due and its start.
     static func lateness(_ value: Duration, job: String) {
@@ -90,21 +96,24 @@ enum WorkMetrics {
         ] { _ = counter(name) }
     }
 
-    private static func counter(_ label: String, _ dimensions: (String, String)...) -> Counter {
-        made.withLock { made in
-            let key = [label] + dimensions.map(\.1)
+    private static func counter(
+        _ label: String, _ first: (String, String)? = nil, _ second: (String, String)? = nil
+    ) -> Counter {
+        let key = Key(label: label, first: first?.1, second: second?.1)
+        return made.withLock { made in
             if let counter = made.counters[key] { return counter }
-            let counter = Counter(label: label, dimensions: dimensions)
+            let counter = Counter(label: label, dimensions: [first, second].compactMap { $0 })
             made.counters[key] = counter
             return counter
         }
     }
 
     private static func timer(_ label: String, _ dimension: (String, String)) -> Metrics.Timer {
-        made.withLock { made in
-            if let timer = made.timers[[label, dimension.1]] { return timer }
+        let key = Key(label: label, first: dimension.1, second: nil)
+        return made.withLock { made in
+            if let timer = made.timers[key] { return timer }
             let timer = Metrics.Timer(label: label, dimensions: [dimension])
-            made.timers[[label, dimension.1]] = timer
+            made.timers[key] = timer
             return timer
         }
     }

@@ -18,37 +18,38 @@ struct JobExecutor: Sendable {
         var job = claimed
         job.cause = claimed.cause.within(span)
         if let waited = job.waited { WorkMetrics.started(job.type, after: waited) }
-        logger(for: job).debug("\(job.type) id=\(job.id) attempt=\(job.attempt) status=processing")
+        let logger = Self.logger(for: job)
+        logger.debug("\(job.type) id=\(job.id) attempt=\(job.attempt) status=processing")
         office.events.tell(.job(job, "processing"))
         let started = ContinuousClock.now
         let enqueued = Enqueued()
-        let decision = try await perform(job, enqueued, in: execution, span, logger: logger(for: job))
-        let status = try await conclude(job, decision, since: started, span)
-        await office.ring(for: enqueued.counts)
-        office.tell(enqueued, by: job.cause)
-        return status
+        let decision = try await perform(job, enqueued, in: execution, span, logger: logger)
+        return try await conclude(job, decision, since: started, enqueued, span, logger)
     }
 
-    private func logger(for job: ClaimedJob) -> Logger {
+    /// Lines about a job's attempts.
+    static func logger(for job: ClaimedJob) -> Logger {
         var logger = Logger(label: "task")
         logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
         return logger
     }
 
-    /// Writes what was decided into the ledger and the log.
+    /// Writes what was decided into the ledger and the log, and tells of what was enqueued with it.
     ///
     /// - Returns: how it ended, as the log line has it; `void` when the claim was lost.
     @discardableResult
     func conclude(
-        _ job: ClaimedJob, _ decision: JobDecision, since started: ContinuousClock.Instant, _ span: WorkSpan? = nil
+        _ job: ClaimedJob, _ decision: JobDecision, since started: ContinuousClock.Instant, _ enqueued: Enqueued,
+        _ span: WorkSpan?, _ logger: Logger
     ) async throws(StrandedWork) -> String {
-        let logger = logger(for: job)
         let decision = decision.mapText(office.configuration.redact)
         do {
             let written = try await office.persist("record a job") {
                 try await span.within { try await write(job, decision) }
             }
             span?.end(written.status, error: written.trouble)
+            await office.ring(for: enqueued.counts)
+            office.tell(enqueued, by: job.cause)
             log(job, written, ContinuousClock.now - started, logger)
             return written.status
         } catch is ClaimLost {

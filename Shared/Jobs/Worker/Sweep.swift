@@ -9,7 +9,9 @@ struct Sweep: Sendable {
     let office: Office
 
     func run() async {
+        var memory = FreedMemory()
         while !Task.isCancelled {
+            memory.look(work: office.bench.begun, isQuiet: office.bench.unrecorded == 0)
             do {
                 try await office.lock.standing.confirm()
                 try await stopRequested()

@@ -8,6 +8,7 @@ import Synchronization
 final class Workbench: Sendable {
     private struct State {
         var executions: [Claim: Execution] = [:]
+        var begun = 0
         var recorded: Set<Claim> = []
         var stranded: [Claim: StrandedWork] = [:]
         var isClosed = false
@@ -44,6 +45,9 @@ final class Workbench: Sendable {
     /// Slots that are free.
     var free: Int { state.withLock { $0.isClosed ? 0 : room($0) } }
 
+    /// Claims that have got a slot since the process began.
+    var begun: Int { state.withLock { $0.begun } }
+
     var isEmpty: Bool { state.withLock { $0.executions.isEmpty } }
 
     /// What is at work and may yet stop.
@@ -64,6 +68,7 @@ final class Workbench: Sendable {
         let execution = Execution(deadlines: deadlines)
         let isClosed = state.withLock { state in
             state.executions[claim] = execution
+            state.begun += 1
             return state.isClosed
         }
         if isClosed { execution.stop(.drain) }
