@@ -19,6 +19,10 @@ public struct Misdeed: QueuedJob {
         case deaf
         /// Waits until it is told to stop.
         case wait
+        /// Throws.
+        case fail
+        /// Asks at its first attempt for a little time.
+        case snooze
         /// Notes again and again that it may act.
         case pulse
     }
@@ -43,6 +47,8 @@ public struct Misdeed: QueuedJob {
 
     public init() {}
 
+    private struct Failed: Error {}
+
     public func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
         try await context.database.query(
             "INSERT INTO chaos_halts (number, pid) VALUES (\(payload.number), \(ownProcess))")
@@ -53,6 +59,8 @@ public struct Misdeed: QueuedJob {
         case .exit: exit(0)
         case .deaf: try beDeaf()
         case .wait: try await ContinuousClock().sleep(for: .seconds(3600))
+        case .fail: throw Failed()
+        case .snooze: if context.attempt == 1 { return .snooze(.milliseconds(10)) }
         case .pulse: try await pulse(payload.number, context)
         }
         return .done(counts: ["sum": Self.use()], result: .string("well")) { transaction in
