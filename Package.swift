@@ -117,7 +117,8 @@ let targets: [[Target]] = [
     ],
     [
         .executableTarget(
-            name: "cron-publisher", dependencies: ["Scheduling", "Hosting", "Operations", arguments], path: "Services/CronPublisher",
+            name: "cron-publisher", dependencies: ["Scheduling", "Hosting", "Operations", arguments],
+            path: "Services/CronPublisher",
             swiftSettings: settings)
     ],
     family(
@@ -132,7 +133,8 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "carillon",
             dependencies: [
-                "Scheduling", "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP", "Models",
+                "Scheduling", "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP",
+                "Models",
                 arguments,
             ],
             path: "Services/CLI", swiftSettings: settings),

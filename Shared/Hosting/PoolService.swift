@@ -1,5 +1,5 @@
 package import Postgres
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Closes the pool when everything that uses it has ended.
 package struct PoolService: Service {

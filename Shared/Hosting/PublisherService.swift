@@ -1,5 +1,5 @@
 package import AMQP
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Keeps the publisher connected until shutdown.
 package struct PublisherService: Service {

@@ -14,9 +14,15 @@ build_executables() {
     local mode=${CARILLON_BUILD:-release} started=$SECONDS
     [[ $mode == release || $mode == debug ]] || die "CARILLON_BUILD is '$mode': it is release or debug"
     say "building ($mode); the first time takes some minutes"
-    build_with_swift -c "$mode"
+    build_programs -c "$mode"
     BIN=$(cd "$ROOT" && swift build -c "$mode" --show-bin-path)
     say "built in $(elapsed "$started")"
+}
+
+# build_programs OPTION...: those that stage.sh lays out; the benchmarks and what breaks things are not for a user's first build.
+build_programs() {
+    local program
+    for program in $("$ROOT/compose/lib/stage.sh" --programs); do build_with_swift "$@" --product "$program"; done
 }
 
 # build_with_swift OPTION...: swift build, with a line now and then on how far it is.

@@ -26,14 +26,15 @@ struct IsolatedExecutor: Sendable {
 
     /// - Throws: ``StrandedWork`` when a killed child does not end, or the ledger does not take its end.
     func execute(_ job: ClaimedJob, timeout: Duration, in execution: Execution) async throws(StrandedWork) {
-        let began = ContinuousClock.now
+        // its span is the child's
+        let attempt = JobAttempt(job, nil)
         if let waited = job.waited { WorkMetrics.started(job.type, after: waited) }
         office.events.tell(.job(job, "processing"))
         let backoff = office.registry.queued[job.type]?.backoff ?? .standard
         let decision: JobDecision
         switch try await work(on: .job(job), named: "job \(job.id) of type \(job.type)", timeout, in: execution) {
         case .recorded(let report):
-            WorkMetrics.attempted(job.type, report.status, after: ContinuousClock.now - began)
+            WorkMetrics.attempted(job.type, report.status, after: .now - attempt.started)
             office.events.tell(.job(job, report.status))
             office.handOver.ask()
             return await office.ring(for: report.enqueued)
@@ -45,8 +46,7 @@ struct IsolatedExecutor: Sendable {
         case .crashed(let ending): decision = .afterCrash(ending.description, job: job, backoff: backoff)
         case .notStarted: decision = .snooze(Self.startPause.delay(after: job.attempt - job.retryCount))
         }
-        try await JobExecutor(office: office).conclude(
-            job, decision, since: began, Enqueued(), nil, JobExecutor.logger(for: job))
+        try await JobExecutor(office: office).conclude(attempt, decision)
     }
 
     /// - Throws: as for a queued job.

@@ -32,7 +32,7 @@ extension Clerk {
     package func crash(_ job: ClaimedJob, error: String, of registry: JobRegistry) async throws {
         let backoff = registry.queued[job.type]?.backoff ?? .standard
         try await JobExecutor(office: office(registry))
-            .conclude(job, .afterCrash(error, job: job, backoff: backoff), since: .now)
+            .conclude(JobAttempt(job, nil), .afterCrash(error, job: job, backoff: backoff))
     }
 
     /// The same for a run.

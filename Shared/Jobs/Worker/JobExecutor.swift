@@ -14,75 +14,32 @@ struct JobExecutor: Sendable {
     func execute(
         _ claimed: ClaimedJob, in execution: Execution, claim: WorkSpan.ClaimTime? = nil
     ) async throws(StrandedWork) -> String {
-        let span = WorkSpan.process(claimed, claim)
-        var job = claimed
-        job.cause = claimed.cause.within(span)
+        let attempt = JobAttempt(claimed, WorkSpan.process(claimed, claim))
+        let job = attempt.job
         if let waited = job.waited { WorkMetrics.started(job.type, after: waited) }
-        let logger = Self.logger(for: job)
-        logger.debug("\(job.type) id=\(job.id) attempt=\(job.attempt) status=processing")
+        attempt.logger.debug("\(job.type) id=\(job.id) attempt=\(job.attempt) status=processing")
         office.events.tell(.job(job, "processing"))
-        let started = ContinuousClock.now
-        let enqueued = Enqueued()
-        let decision = try await perform(job, enqueued, in: execution, span, logger: logger)
-        return try await conclude(job, decision, since: started, enqueued, span, logger)
-    }
-
-    /// Lines about a job's attempts.
-    static func logger(for job: ClaimedJob) -> Logger {
-        var logger = Logger(label: "task")
-        logger[metadataKey: "correlation_id"] = "\(job.cause.correlationID)"
-        return logger
-    }
-
-    /// Writes what was decided into the ledger and the log, and tells of what was enqueued with it.
-    ///
-    /// - Returns: how it ended, as the log line has it; `void` when the claim was lost.
-    @discardableResult
-    func conclude(
-        _ job: ClaimedJob, _ decision: JobDecision, since started: ContinuousClock.Instant, _ enqueued: Enqueued,
-        _ span: WorkSpan?, _ logger: Logger
-    ) async throws(StrandedWork) -> String {
-        let decision = decision.mapText(office.configuration.redact)
-        do {
-            let written = try await office.persist("record a job") {
-                try await span.within { try await write(job, decision) }
-            }
-            span?.end(written.status, error: written.trouble)
-            await office.ring(for: enqueued.counts)
-            office.tell(enqueued, by: job.cause)
-            log(job, written, ContinuousClock.now - started, logger)
-            return written.status
-        } catch is ClaimLost {
-            span?.end("void", error: "it lost its claim")
-            return void(job, logger)
-        } catch {
-            span?.end("failed", error: office.text(of: error))
-            return try await fail(job, because: error, logger)
-        }
-    }
-
-    private func void(_ job: ClaimedJob, _ logger: Logger) -> String {
-        logger.warning("\(job.type) id=\(job.id) attempt=\(job.attempt) status=void; it lost its claim and runs again")
-        WorkMetrics.lostClaim(.job)
-        office.events.tell(.job(job, "void"))
-        return "void"
+        return try await conclude(attempt, perform(attempt, in: execution))
     }
 
     private func perform(
-        _ job: ClaimedJob, _ enqueued: Enqueued, in execution: Execution, _ span: WorkSpan?, logger: Logger
+        _ attempt: JobAttempt, in execution: Execution
     ) async throws(StrandedWork) -> JobDecision {
+        let job = attempt.job
         guard let handler = office.registry.queued[job.type] else {
             return .bury("this service has no job type \(job.type)")
         }
         let timeout = timeout(of: job)
         let context = WorkContext(
-            claim: job.claim, attempt: job.attempt, cause: job.cause, logger: logger, database: office.database,
-            standing: office.lock.standing, deadline: .now + timeout, enqueued: enqueued)
+            claim: job.claim, attempt: job.attempt, cause: job.cause, logger: attempt.logger, database: office.database,
+            standing: office.lock.standing, deadline: .now + timeout, enqueued: attempt.enqueued)
         let ending = await execution.run(timeout: timeout, patience: office.configuration.patience) {
             try await context.standing.confirm()
-            return try await span.within { try await run(handler, job, context) }
+            return try await attempt.span.within { try await run(handler, job, context) }
         }
-        if case .threw(let error as PostgresError) = ending, error.mayPass { return postpone(job, error, logger) }
+        if case .threw(let error as PostgresError) = ending, error.mayPass {
+            return postpone(job, error, attempt.logger)
+        }
         return try decide(ending, job, handler)
     }
 
@@ -137,72 +94,5 @@ struct JobExecutor: Sendable {
         case .stopped(.drain), .stopped(.claimVoid): return .handBack
         case .deaf: throw StrandedWork.deaf("job \(job.id) of type \(job.type)")
         }
-    }
-
-    /// - Returns: the decision, with the counts of its effects.
-    private func write(_ job: ClaimedJob, _ decision: JobDecision) async throws -> JobDecision {
-        let database = office.database
-        switch decision {
-        case .complete(let counts, let result, let effects?):
-            let completion = Completion(job: job, counts: counts, result: result)
-            let (counts, isAwaited) = try await JobLedger.complete(completion, with: effects, in: database)
-            if isAwaited { office.handOver.ask() }
-            return .complete(counts, result: result, effects: nil)
-        case .complete(let counts, let result, nil):
-            office.bench.record(job.claim)
-            office.wake(after: job)
-            try await office.completer.complete(Completion(job: job, counts: counts, result: result))
-        case .retry(let error, let delay):
-            try await JobLedger.giveBack(job, after: delay, failure: .error, error: error, in: database)
-        case .snooze(let delay):
-            try await JobLedger.giveBack(job, after: delay, failure: .interruption, error: nil, in: database)
-        case .handBack:
-            try await JobLedger.giveBack(job, after: .zero, failure: .interruption, error: nil, in: database)
-        case .cancel(let reason):
-            try await JobLedger.cancel(job, reason: reason, in: database)
-            office.handOver.ask()
-        case .crash(let error, let delay):
-            try await JobLedger.giveBack(job, after: delay, failure: .loneCrash, error: error, in: database)
-        case .bury(let error):
-            try await JobLedger.bury(job, error: error, countsAs: .error, in: database)
-            office.handOver.ask()
-        case .buryCrashed(let error):
-            try await JobLedger.bury(job, error: error, countsAs: .loneCrash, in: database)
-            office.handOver.ask()
-        }
-        // It may be due again at once, or another with its key may.
-        if case .complete = decision { return decision }
-        office.wake()
-        return decision
-    }
-
-    /// What it decided, effects above all, could not be written: that is a failed attempt.
-    private func fail(
-        _ job: ClaimedJob, because error: any Error, _ logger: Logger
-    ) async throws(StrandedWork) -> String {
-        let backoff = office.registry.queued[job.type]?.backoff ?? .standard
-        let decision = JobDecision.afterFailure(
-            "its effects could not be written: \(office.text(of: error))", job: job, delay: nil, backoff: backoff)
-        do {
-            _ = try await office.persist("record a job") { try await write(job, decision) }
-            log(job, decision, .zero, logger)
-            return decision.status
-        } catch is ClaimLost {
-            return void(job, logger)
-        } catch {
-            throw .unrecorded("job \(job.id) of type \(job.type)", error)
-        }
-    }
-
-    private func log(_ job: ClaimedJob, _ decision: JobDecision, _ duration: Duration, _ logger: Logger) {
-        WorkMetrics.attempted(job.type, decision.status, after: duration)
-        if decision.status == "dead_letter" { WorkMetrics.deadLetter("job") }
-        office.events.tell(.job(job, decision.status))
-        logger.log(
-            level: decision.level,
-            """
-            \(job.type) id=\(job.id) attempt=\(job.attempt) status=\(decision.status)\(decision.figures) \
-            duration_ms=\(duration.milliseconds)
-            """)
     }
 }
