@@ -31,14 +31,17 @@ public struct TraceParent: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a header value; `nil` when it is invalid, in which case the specification wants a new trace.
     public init?(parsing header: String) {
-        let parts = header.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count >= 4, Self.isHex(parts[0], 2), parts[0] != "ff",
-            Self.isHex(parts[1], 32), Self.isHex(parts[2], 16), Self.isHex(parts[3], 2),
-            parts[0] != "00" || parts.count == 4,
-            parts[1].contains(where: { $0 != "0" }), parts[2].contains(where: { $0 != "0" }),
-            let flags = UInt8(parts[3], radix: 16)
+        let bytes = header.utf8
+        guard bytes.count >= 55, let version = Self.hex(header, 0, 2), version != "ff",
+            let traceID = Self.hex(header, 3, 32), let spanID = Self.hex(header, 36, 16),
+            let flags = Self.hex(header, 53, 2).flatMap({ UInt8($0, radix: 16) }),
+            [2, 35, 52].allSatisfy({ bytes[bytes.index(bytes.startIndex, offsetBy: $0)] == UInt8(ascii: "-") }),
+            traceID.utf8.contains(where: { $0 != UInt8(ascii: "0") }),
+            spanID.utf8.contains(where: { $0 != UInt8(ascii: "0") }),
+            // a later version may say more
+            bytes.count == 55 || version != "00" && bytes.dropFirst(55).first == UInt8(ascii: "-")
         else { return nil }
-        self.init(traceID: String(parts[1]), spanID: String(parts[2]), isSampled: flags & 1 == 1)
+        self.init(traceID: String(traceID), spanID: String(spanID), isSampled: flags & 1 == 1)
     }
 
     /// The same trace with a new span id: what is sent onwards.
@@ -56,8 +59,10 @@ public struct TraceParent: Hashable, Sendable, CustomStringConvertible {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    private static func isHex(_ text: Substring, _ count: Int) -> Bool {
-        text.utf8.count == count
-            && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    /// So many lower-case hex digits of an ASCII text from an offset on; `nil` where something else stands.
+    private static func hex(_ text: String, _ offset: Int, _ count: Int) -> Substring? {
+        let start = text.utf8.index(text.startIndex, offsetBy: offset)
+        let digits = text[start..<text.utf8.index(start, offsetBy: count)]
+        return digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) } ? digits : nil
     }
 }

@@ -39,14 +39,19 @@ struct WorkSpan: Sendable {
         }
     }
 
+    /// `nil` where tracing is off.
+    private static var tracer: (any Tracer)? {
+        let tracer = InstrumentationSystem.tracer
+        return tracer is NoOpTracer ? nil : tracer
+    }
+
     /// - Parameter parent: `nil` begins a new trace.
     /// - Returns: `nil` where tracing is off.
     static func begin(
         _ operation: Operation, _ name: String, in parent: TraceParent?, at start: Instant = now,
         _ attributes: [String: SpanAttribute] = [:]
     ) -> WorkSpan? {
-        let tracer = InstrumentationSystem.tracer
-        if tracer is NoOpTracer { return nil }
+        guard let tracer else { return nil }
         var context = InstrumentationContext.topLevel
         if let parent {
             tracer.extract(["traceparent": parent.description], into: &context, using: Headers())
@@ -123,9 +128,11 @@ extension WorkSpan {
     }
 
     private static func process(
-        _ name: String, _ cause: Cause, _ claim: ClaimTime?, _ attributes: [String: SpanAttribute]
+        _ name: String, _ cause: Cause, _ claim: ClaimTime?,
+        _ attributes: @autoclosure () -> [String: SpanAttribute]
     ) -> WorkSpan? {
-        var attributes = attributes
+        guard tracer != nil else { return nil }
+        var attributes = attributes()
         attributes["messaging.system"] = "carillon"
         attributes["messaging.message.conversation_id"] = .string(cause.correlationID.rawValue)
         var parent = cause.traceParent
