@@ -86,6 +86,14 @@ enum DependencyLedger {
         }
     }
 
+    /// Whether there is anything to decide on in the family that \(family) stands for.
+    static func isAwaiting(_ family: String) -> String {
+        """
+        EXISTS (SELECT FROM ended_needs WHERE family = \(family)) OR EXISTS (
+            SELECT FROM job_dependencies WHERE family = \(family) AND check_at <= statement_timestamp())
+        """
+    }
+
     /// What may be decided: all that waits for what has ended, and what has its turn to be looked at.
     private static func candidates(
         _ families: [String], in transaction: PostgresTransaction

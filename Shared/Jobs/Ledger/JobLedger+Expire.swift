@@ -10,8 +10,7 @@ extension JobLedger {
         try await database.query(
             """
             WITH late AS (
-                SELECT id FROM live_jobs WHERE status = 'pending' AND expires_at <= statement_timestamp()
-                    AND family = \(family.rawValue) LIMIT 1000 FOR UPDATE SKIP LOCKED
+                SELECT id FROM live_jobs WHERE \(unescaped: hasExpired) AND family = \(family.rawValue) LIMIT 1000 FOR UPDATE SKIP LOCKED
             ), gone AS (
                 DELETE FROM live_jobs AS job USING late WHERE job.id = late.id RETURNING job.*
             ), forgotten AS (
@@ -23,6 +22,9 @@ extension JobLedger {
             """
         ).map { try ended($0, "expired") }
     }
+
+    /// Of what has not begun.
+    static let hasExpired = "status = 'pending' AND expires_at <= statement_timestamp()"
 
     /// A transition of the job in a row with its id, type and correlation id.
     static func ended(_ row: PostgresRow, _ status: String, reason: String? = nil) throws -> Transition {

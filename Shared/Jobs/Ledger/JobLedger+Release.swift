@@ -19,13 +19,18 @@ extension JobLedger {
             """
             SELECT \(unescaped: claimColumns), coalesce(ending = 'stopped', false) AS is_stopped
             FROM live_jobs AS job LEFT JOIN processes ON processes.id = job.holder
-            WHERE family = \(family.rawValue) AND status = 'processing'
-                AND (processes.id IS NULL OR ended_at IS NOT NULL)
+            WHERE family = \(family.rawValue) AND \(unescaped: isAbandoned)
             """
         ).map {
             Abandoned(job: try claimed($0), isStopped: try $0.decode("is_stopped"))
         }
     }
+
+    /// Of the row `job`.
+    static let isAbandoned = """
+        status = 'processing'
+        AND NOT EXISTS (SELECT FROM processes AS living WHERE living.id = job.holder AND living.ended_at IS NULL)
+        """
 
     /// processing → pending. Whether the job or what ran beside it killed the process shows next time, when it has one
     /// of its own.

@@ -95,8 +95,7 @@ extension RunLedger {
                         SELECT run.counts UNION ALL SELECT counts FROM finished_jobs WHERE run_id = run.id
                     ) AS parts, jsonb_each_text(parts.counts) GROUP BY key
                 ) AS totals)
-            WHERE family = \(family.rawValue) AND status NOT IN ('queued', 'running') AND settled_at IS NULL
-                AND NOT EXISTS (SELECT 1 FROM live_jobs WHERE run_id = run.id)
+            WHERE family = \(family.rawValue) AND \(unescaped: isUnsettled)
             RETURNING id, job, correlation_id
             """
         ).map {
@@ -104,4 +103,9 @@ extension RunLedger {
                 try $0.decode("id"), of: try $0.decode("job"), "settled", cause: try $0.decode("correlation_id"))
         }
     }
+    /// Of the row `run`: it and all its children have ended, and nobody has added up what they did.
+    static let isUnsettled = """
+        status NOT IN ('queued', 'running') AND settled_at IS NULL
+        AND NOT EXISTS (SELECT FROM live_jobs WHERE run_id = run.id)
+        """
 }

@@ -10,11 +10,15 @@ extension RunLedger {
         try await database.query(
             """
             SELECT id, job, fence FROM scheduled_job_runs AS run
-            WHERE family = \(family.rawValue) AND status = 'running'
-                AND NOT EXISTS (SELECT 1 FROM processes WHERE id = run.holder AND ended_at IS NULL)
+            WHERE family = \(family.rawValue) AND \(unescaped: isAbandoned)
             """
         ).map { (try $0.decode("id"), try $0.decode("job"), try $0.decode("fence")) }
     }
+
+    /// Of the row `run`.
+    static let isAbandoned = """
+        status = 'running' AND NOT EXISTS (SELECT FROM processes WHERE id = run.holder AND ended_at IS NULL)
+        """
 
     /// running → queued. Whether the run or what ran beside it killed the process shows next time, when it has one of
     /// its own. What a process left when it stopped in order is not counted.

@@ -27,22 +27,27 @@ struct Sweep: Sendable {
     ///
     /// - Returns: how many runs and jobs are due; `nil` when another replica sweeps.
     private func tidy() async throws -> Int? {
-        let family = office.family
-        let database = office.database
+        let (family, window, database) = (office.family, office.configuration.bellWindow, office.database)
         return try await database.transaction { transaction in
-            let lock = try await transaction.query(
-                """
-                SELECT pg_try_advisory_xact_lock(
-                    hashtextextended(current_schema() || '.sweep.' || \(family.rawValue)::text, 0)) AS is_mine
-                """)
-            guard try lock[lock.startIndex].decode("is_mine", as: Bool.self) else { return nil }
-            try await release()
-            for job in try await JobLedger.endReturned(family, in: database) { office.tell(job) }
-            for job in try await JobLedger.expire(family, in: database) { office.tell(job, level: .warning) }
-            _ = try await DependencyLedger.settle([family], in: database) { Office.tellFreed($0, office.events) }
-            for run in try await RunLedger.settle(family: family, in: database) { office.tell(run) }
-            return try await due(in: database)
+            guard let chores = try await Chores.look(family, window: window, in: transaction) else { return nil }
+            if chores.isEmpty { return chores.due }
+            try await work(through: chores)
+            return try await Chores.due(family, window: window, in: database)
         }
+    }
+
+    private func work(through chores: Chores) async throws {
+        let (family, database) = (office.family, office.database)
+        if chores.abandoned { try await release() }
+        // what was taken back may be what somebody wanted ended
+        if chores.returned || chores.abandoned {
+            for job in try await JobLedger.endReturned(family, in: database) { office.tell(job) }
+        }
+        if chores.expired {
+            for job in try await JobLedger.expire(family, in: database) { office.tell(job, level: .warning) }
+        }
+        _ = try await DependencyLedger.settle([family], in: database) { Office.tellFreed($0, office.events) }
+        for run in try await RunLedger.settle(family: family, in: database) { office.tell(run) }
     }
 
     /// Takes back what the dead held. What cannot be taken back now holds up nothing else.
@@ -71,23 +76,6 @@ struct Sweep: Sendable {
             let what = "\(transition.kind.rawValue) \(transition.id ?? "")"
             office.logger.error("\(what) lost its process and cannot be taken back yet: \(error)")
         }
-    }
-
-    private func due(in database: any PostgresQuerying) async throws -> Int {
-        let window = office.configuration.bellWindow
-        let rows = try await database.query(
-            """
-            SELECT (SELECT count(*) FROM (
-                        SELECT 1 FROM scheduled_job_runs AS run WHERE family = \(office.family.rawValue)
-                            AND status = 'queued' AND \(unescaped: RunLedger.isDue)
-                            AND \(unescaped: PauseLedger.admitsRun) LIMIT \(window)) AS due)
-                + (SELECT count(*) FROM (
-                        SELECT 1 FROM live_jobs AS job WHERE job_type IN (
-                                SELECT name FROM job_types WHERE family = \(office.family.rawValue))
-                            AND \(unescaped: JobLedger.isDue)
-                            AND \(unescaped: PauseLedger.admitsJob) LIMIT \(window)) AS due) AS due
-            """)
-        return Int(try rows[rows.startIndex].decode("due", as: Int64.self))
     }
 
     /// Tops the waiting bells up. This replica's own claimer needs none.

@@ -77,7 +77,7 @@ extension JobLedger {
             """
             WITH gone AS (
                 DELETE FROM live_jobs AS job
-                WHERE status = 'pending' AND cancel_requested_at IS NOT NULL AND \(part: condition) RETURNING *),
+                WHERE \(unescaped: isReturned) AND \(part: condition) RETURNING *),
             forgotten AS (DELETE FROM job_dependencies USING gone WHERE job_id = gone.id)
             INSERT INTO finished_jobs (\(unescaped: kept), status, error)
             SELECT \(unescaped: kept), 'cancelled', cancel_reason FROM gone
@@ -85,6 +85,9 @@ extension JobLedger {
             """
         ).map { try ended($0, "cancelled", reason: $0.decode("error")) }
     }
+
+    /// Of a job that somebody wants ended and that is not at work.
+    static let isReturned = "status = 'pending' AND cancel_requested_at IS NOT NULL"
 
     /// Ends what was running when somebody asked for its end, and came back instead: by a retry, by a snooze, by the
     /// death of its process.
