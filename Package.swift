@@ -134,8 +134,7 @@ let targets: [[Target]] = [
             name: "carillon",
             dependencies: [
                 "Scheduling", "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP",
-                "Models",
-                arguments,
+                "Models", arguments,
             ],
             path: "Services/CLI", swiftSettings: settings),
         .target(

@@ -225,8 +225,8 @@ def begun(options: argparse.Namespace) -> Results:
     growth: list[dict[str, Any]] = []
     if options.resume and file.exists():
         details = json.loads(file.read_text())
-        if details["asked"] != asked:
-            sys.exit(f"{file} was made with other options: {details['asked']}, now {asked}")
+        if details.get("asked") != asked:
+            sys.exit(f"{file} was made with other options: {details.get('asked')}, now {asked}")
         peers, growth = details["peers"], details["growth"]
         say(f"going on after {len(peers) + len(growth)} measurements")
     return Results(peers, growth, [], lambda results: write_details(file, results, asked))

@@ -19,7 +19,8 @@ build_executables() {
     say "built in $(elapsed "$started")"
 }
 
-# build_programs OPTION...: those that stage.sh lays out; the benchmarks and what breaks things are not for a user's first build.
+# build_programs OPTION...: those that stage.sh lays out. The benchmarks and what breaks things are not for a user's
+# first build.
 build_programs() {
     local program
     for program in $("$ROOT/compose/lib/stage.sh" --programs); do build_with_swift "$@" --product "$program"; done

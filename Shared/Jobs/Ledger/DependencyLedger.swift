@@ -86,7 +86,9 @@ enum DependencyLedger {
         }
     }
 
-    /// Whether there is anything to decide on in the family that \(family) stands for.
+    /// Whether ``candidates(_:in:)`` would find anything, by the same conditions.
+    ///
+    /// - Parameter family: an expression in SQL.
     static func isAwaiting(_ family: String) -> String {
         """
         EXISTS (SELECT FROM ended_needs WHERE family = \(family)) OR EXISTS (

@@ -10,7 +10,8 @@ extension JobLedger {
         try await database.query(
             """
             WITH late AS (
-                SELECT id FROM live_jobs WHERE \(unescaped: hasExpired) AND family = \(family.rawValue) LIMIT 1000 FOR UPDATE SKIP LOCKED
+                SELECT id FROM live_jobs WHERE \(unescaped: hasExpired) AND family = \(family.rawValue)
+                LIMIT 1000 FOR UPDATE SKIP LOCKED
             ), gone AS (
                 DELETE FROM live_jobs AS job USING late WHERE job.id = late.id RETURNING job.*
             ), forgotten AS (

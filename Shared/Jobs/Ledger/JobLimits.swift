@@ -28,7 +28,8 @@ struct JobLimits {
         let rows = try await transaction.query(
             """
             SELECT scope, key, max_running::bigint AS cap, rate,
-                coalesce(least(burst, tokens + rate * extract(epoch FROM clock_timestamp() - refilled_at)), 0)
+                -- a clock that was put back takes no tokens away
+                coalesce(least(burst, tokens + rate * greatest(0, extract(epoch FROM clock_timestamp() - refilled_at))), 0)
                     ::double precision AS tokens
             FROM job_limits ORDER BY scope, key FOR UPDATE
             """)

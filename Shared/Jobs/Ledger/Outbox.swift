@@ -23,11 +23,14 @@ enum Outbox {
     }
 
     /// Claims up to `limit` messages whose writer did not get to publish them.
+    ///
+    /// No claim is for longer than ten seconds, so that one that seems to be was made before the clock was put back.
     static func claim(limit: Int, in database: any PostgresQuerying) async throws -> [OutboxMessage] {
         let rows = try await database.query(
             """
             WITH left_over AS MATERIALIZED (
-                SELECT id FROM outbox WHERE claimed_until <= clock_timestamp()
+                SELECT id FROM outbox
+                WHERE claimed_until NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '1 minute'
                 ORDER BY id LIMIT \(limit) FOR UPDATE SKIP LOCKED)
             UPDATE outbox SET claimed_until = clock_timestamp() + interval '10 seconds'
             FROM left_over WHERE outbox.id = left_over.id

@@ -103,6 +103,7 @@ extension RunLedger {
                 try $0.decode("id"), of: try $0.decode("job"), "settled", cause: try $0.decode("correlation_id"))
         }
     }
+
     /// Of the row `run`: it and all its children have ended, and nobody has added up what they did.
     static let isUnsettled = """
         status NOT IN ('queued', 'running') AND settled_at IS NULL

@@ -42,11 +42,8 @@ extension Clerk {
 
     /// What a family's sweep does each second.
     package func sweep(_ family: Family) async throws {
-        try await Sweep(office: office(JobRegistry(family: family))).release()
-        try await JobLedger.endReturned(family, in: database)
-        try await JobLedger.expire(family, in: database)
-        try await handOver()
-        try await RunLedger.settle(family: family, in: database)
+        var clock = ClockWatch()
+        _ = try await Sweep(office: office(JobRegistry(family: family))).tidy(&clock)
     }
 
     /// Decides on what waits for jobs that have ended.

@@ -1,10 +1,11 @@
+import FoundationEssentials
 import Models
 import Postgres
 
 /// What there is for a family's sweep to do.
 ///
 /// Asked for in one statement, since in most seconds it is nothing, and each statement more would be a good part of what a
-/// service costs at rest. Each condition is that of the act itself.
+/// service costs at rest. Each condition is that of the act, or stands beside it.
 struct Chores {
     /// Runs and jobs that are claimed by the dead.
     let abandoned: Bool
@@ -16,8 +17,10 @@ struct Chores {
     let unsettled: Bool
     /// How many runs and jobs are due, up to the window that was asked for.
     let due: Int
+    /// The database's wall clock.
+    let time: Date
 
-    /// Whether what is due may be another number once all is done.
+    /// Whether nothing has to be done, so that what is due stays as it is.
     var isEmpty: Bool { !(abandoned || returned || expired || dependent || unsettled) }
 
     /// Takes the family's lock for the transaction.
@@ -26,9 +29,12 @@ struct Chores {
     static func look(_ family: Family, window: Int, in transaction: PostgresTransaction) async throws -> Chores? {
         let rows = try await transaction.query(
             """
-            WITH given AS MATERIALIZED (SELECT \(family.rawValue)::text AS family, \(window)::bigint AS most)
-            SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.sweep.' || family, 0)) AS is_mine,
-                EXISTS (SELECT FROM scheduled_job_runs AS run
+            WITH given AS MATERIALIZED (
+                SELECT family, most,
+                    pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.sweep.' || family, 0)) AS is_mine
+                FROM (SELECT \(family.rawValue)::text AS family, \(window)::bigint AS most) AS given
+            )
+            SELECT EXISTS (SELECT FROM scheduled_job_runs AS run
                     WHERE family = given.family AND \(unescaped: RunLedger.isAbandoned))
                 OR EXISTS (SELECT FROM live_jobs AS job
                     WHERE family = given.family AND \(unescaped: JobLedger.isAbandoned)) AS abandoned,
@@ -39,15 +45,15 @@ struct Chores {
                 \(unescaped: DependencyLedger.isAwaiting("given.family")) AS dependent,
                 EXISTS (SELECT FROM scheduled_job_runs AS run
                     WHERE family = given.family AND \(unescaped: RunLedger.isUnsettled)) AS unsettled,
-                \(unescaped: due) AS due
-            FROM given
+                \(unescaped: due) AS due, clock_timestamp() AS time
+            FROM given WHERE is_mine
             """)
-        let row = rows[rows.startIndex]
-        guard try row.decode("is_mine", as: Bool.self) else { return nil }
+        guard let row = rows.first else { return nil }
         return Chores(
             abandoned: try row.decode("abandoned"), returned: try row.decode("returned"),
             expired: try row.decode("expired"), dependent: try row.decode("dependent"),
-            unsettled: try row.decode("unsettled"), due: Int(try row.decode("due", as: Int64.self)))
+            unsettled: try row.decode("unsettled"), due: Int(try row.decode("due", as: Int64.self)),
+            time: try row.decode("time"))
     }
 
     /// What is due now.

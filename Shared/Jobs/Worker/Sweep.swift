@@ -10,12 +10,13 @@ struct Sweep: Sendable {
 
     func run() async {
         var memory = FreedMemory()
+        var clock = ClockWatch()
         while !Task.isCancelled {
             memory.look(work: office.bench.begun, isQuiet: office.bench.unrecorded == 0)
             do {
                 try await office.lock.standing.confirm()
                 try await stopRequested()
-                if let due = try await tidy() { try await ring(for: due) }
+                if let due = try await tidy(&clock) { try await ring(for: due) }
             } catch {
                 if !Task.isCancelled { office.logger.warning("the sweep failed, next in 1 s: \(error)") }
             }
@@ -26,14 +27,27 @@ struct Sweep: Sendable {
     /// Under the family's lock for this transaction.
     ///
     /// - Returns: how many runs and jobs are due; `nil` when another replica sweeps.
-    private func tidy() async throws -> Int? {
+    func tidy(_ clock: inout ClockWatch) async throws -> Int? {
         let (family, window, database) = (office.family, office.configuration.bellWindow, office.database)
-        return try await database.transaction { transaction in
+        let (before, asked) = (clock, ContinuousClock.now)
+        let found = try await database.transaction { transaction -> (due: Int, after: ClockWatch)? in
             guard let chores = try await Chores.look(family, window: window, in: transaction) else { return nil }
-            if chores.isEmpty { return chores.due }
+            var after = before
+            let isBehind = after.isBehind(chores.time, at: asked)
+            if chores.isEmpty && !isBehind { return (chores.due, after) }
+            if isBehind { try await mendTimes() }
             try await work(through: chores)
-            return try await Chores.due(family, window: window, in: database)
+            return (try await Chores.due(family, window: window, in: database), after)
         }
+        clock = found?.after ?? clock
+        return found?.due
+    }
+
+    private func mendTimes() async throws {
+        let jobs = try await JobLedger.mendTimes(office.family, in: office.database)
+        guard jobs > 0 else { return }
+        office.logger.warning(
+            "the database's clock was put back: \(jobs) jobs that it had made late are due as they were")
     }
 
     private func work(through chores: Chores) async throws {

@@ -74,7 +74,7 @@ struct ScheduleField: Sendable {
 
     private static func instant(_ node: Node) throws(SettingFault) -> Date {
         let text = try text(node)
-        guard let date = try? Date(text, strategy: .iso8601) else {
+        guard let date = try? Date(text, strategy: .iso8601) else {  // its error says less than the one below
             throw SettingFault("is '\(text)', not an instant such as 2026-01-05T06:00:00Z")
         }
         return date

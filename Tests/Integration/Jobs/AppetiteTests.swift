@@ -11,9 +11,12 @@ private struct GatedWork: QueuedJob {
     static let type = "gated_work"
     static let family = Family.ingestion
     let gate: AsyncStream<Void>
+    /// Told of each that was let go.
+    let passed: AsyncStream<Void>.Continuation
 
     func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
         for await _ in gate {}
+        passed.yield()
         return .done()
     }
 }
@@ -27,7 +30,8 @@ extension LedgerTests {
             try await LedgerFixture.with { ledger in
                 let (gate, open) = AsyncStream.makeStream(of: Void.self)
                 var registry = JobRegistry(family: .ingestion)
-                registry.register(GatedWork(gate: gate))
+                let (passed, pass) = AsyncStream.makeStream(of: Void.self)
+                registry.register(GatedWork(gate: gate, passed: pass))
                 let (office, stream) = try await ledger.workingOffice(
                     registry, slots: slots,
                     woken: {
@@ -39,10 +43,9 @@ extension LedgerTests {
                 office.wake()
                 try await within(.seconds(20)) { while !ready(office) { await Task.yield() } }
                 open.finish()
-                try await within(.seconds(20)) {
-                    while try await ledger.count("live_jobs") > 0 { try await Task.sleep(for: .milliseconds(5)) }
-                }
+                try await within(.seconds(20)) { for await _ in passed.prefix(10) {} }
                 #expect(await office.bench.wait(for: .quiet, within: .seconds(20)))
+                #expect(try await ledger.count("live_jobs") == 0)
             }
             return wakes.load(ordering: .relaxed)
         }

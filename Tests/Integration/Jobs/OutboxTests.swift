@@ -39,6 +39,17 @@ extension LedgerTests {
             }
         }
 
+        @Test("takes over what a clock claimed that has been put back since")
+        func setBack() async throws {
+            try await LedgerFixture.with { ledger in
+                _ = try await put(1, ledger)
+                try await ledger.pool.query(
+                    "UPDATE outbox SET claimed_until = claimed_until + interval '1 hour'")
+                #expect(try await Outbox.claim(limit: 9, in: ledger.pool).count == 1)
+                #expect(try await Outbox.claim(limit: 9, in: ledger.pool).isEmpty)
+            }
+        }
+
         @Test("gives each of a hundred left-over messages to one of eight relays")
         func race() async throws {
             try await LedgerFixture.with { ledger in

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Postgres
 import TestSupport
 
@@ -78,12 +79,20 @@ extension Fault {
         }
         _ = try await scene.flowsAgain(within: .seconds(30))
         try clock.shift(hours: hours)
-        try await InTime.until("the clock to be off", .seconds(10)) {
-            try await scene.count(
-                "SELECT (extract(epoch FROM clock_timestamp()) - \(Date().timeIntervalSince1970))::bigint AS value"
-            ).magnitude > 1800
-        }
+        try await InTime.until("the clock to be off", .seconds(10)) { try await offset(scene) > 1800 }
         try await ContinuousClock().sleep(for: .seconds(5))  // for as long as the fault lasts
+        // so that jobs wait that were written by the wrong clock
+        for worker in scene.workers { worker.signal(SIGSTOP) }
+        defer { for worker in scene.workers { worker.signal(SIGCONT) } }
+        _ = try await scene.asker.inTransaction(20)
         try clock.shift(hours: 0)
+        try await InTime.until("the clock to be right", .seconds(10)) { try await offset(scene) < 1800 }
+    }
+
+    /// Of the database's clock from this process's, in seconds.
+    private static func offset(_ scene: Scene) async throws -> UInt64 {
+        try await scene.count(
+            "SELECT (extract(epoch FROM clock_timestamp()) - \(Date().timeIntervalSince1970))::bigint AS value"
+        ).magnitude
     }
 }

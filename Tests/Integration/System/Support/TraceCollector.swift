@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Hummingbird
-import Logging
 import Models
 import Synchronization
 
@@ -55,17 +54,7 @@ final class TraceCollector: Sendable {
             return Response(
                 status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: .init(string: "{}")))
         }
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "collector") { _ in SwiftLogNoOpLogHandler() })
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            let bound = await ports.first { _ in true } ?? 0
-            try await body(collector, "http://127.0.0.1:\(bound)")
-            group.cancelAll()
-        }
+        try await LoopbackServer.run(router) { url in try await body(collector, url) }
     }
 
     private func take(_ body: Data) throws {

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
-import Logging
 import Synchronization
 
 /// A receiver of webhooks on loopback, which keeps what it gets.
@@ -32,17 +31,7 @@ final class WebhookReceiver: Sendable {
             let bytes = try await request.body.collect(upTo: 1024 * 1024)
             return try receiver.take(request, Array(bytes.readableBytesView))
         }
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "receiver") { _ in SwiftLogNoOpLogHandler() })
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            let bound = await ports.first { _ in true } ?? 0
-            try await body(receiver, "http://127.0.0.1:\(bound)")
-            group.cancelAll()
-        }
+        try await LoopbackServer.run(router) { url in try await body(receiver, url) }
     }
 
     private func take(_ request: Request, _ body: [UInt8]) throws -> Response {
