@@ -3,6 +3,10 @@ public enum GraphChange<Item: Decodable & Sendable>: Decodable, Sendable {
     /// New or changed; may hold only what changed, may come again, and in any order: upsert by id.
     case upsert(Item)
     /// Gone from where changes are followed. An id that nobody knows is nothing to worry about.
+    ///
+    /// A message that moved is told of as gone from one folder and new in another, in either order and with the same
+    /// immutable id, and the reason does not tell moves reliably: delete it only if it is still known in the folder
+    /// that says so, and after the arrivals of all folders.
     case removed(id: String, GraphRemoval)
 
     public init(from decoder: any Decoder) throws {

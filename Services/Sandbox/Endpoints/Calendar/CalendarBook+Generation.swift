@@ -82,9 +82,7 @@ extension CalendarBook {
             _ = change(id, now: now) { $0.content.title += " *" }
             return "renamed \(id)"
         case 60..<75:
-            _ = change(id, now: now) { event in
-                for index in event.content.guests.indices { event.content.guests[index].response = response }
-            }
+            _ = change(id, now: now) { $0.content.answer { _ in response } }
             return "answered \(id)"
         case 75..<92:
             if let date, let span = events[id]?.span.moved(to: date) {

@@ -11,4 +11,11 @@ struct EventContent: Sendable, Equatable {
     var isPrivate = false
     /// Where one joins by video.
     var conferenceURL: String?
+
+    /// Lets guests answer. Its organiser always comes.
+    mutating func answer(_ response: (String) -> EventGuest.Response?) {
+        for index in guests.indices where guests[index].email != organizer.email {
+            guests[index].response = response(guests[index].email) ?? guests[index].response
+        }
+    }
 }

@@ -95,13 +95,14 @@ extension GraphAPI {
                 return false
             }
             guard let date = round.afterDate, let id = round.after else { return true }
-            return (message.internalDate, message.id.value) <= (date, id)
+            let place = (message.internalDate, message.id.value)
+            // A page of one would hold nothing else.
+            return size > 1 ? place <= (date, id) : place < (date, id)
         }
         let room = round.since == nil ? size : min(size, filteredLimit - round.told)
         let page = rest.prefix(max(0, room))
         var next: MailRound?
-        if rest.count > page.count, let last = page.last, round.since == nil || round.told + page.count < filteredLimit,
-            last.id.value != round.after
+        if rest.count > page.count, let last = page.last, round.since == nil || round.told + page.count < filteredLimit
         {
             var rest = round
             (rest.after, rest.afterDate, rest.told) = (last.id.value, last.internalDate, round.told + page.count)

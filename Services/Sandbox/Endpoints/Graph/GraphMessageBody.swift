@@ -21,7 +21,9 @@ struct GraphMessageBody: Sendable {
             unique = ["contentType": "html", "content": .text(end.map { html[..<$0] + "</body></html>" } ?? html)]
         } else {
             whole = ["contentType": "text", "content": .text(text)]
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.hasPrefix(">") }
+            let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix {
+                !$0.hasPrefix(">")
+            }
             unique = ["contentType": "text", "content": .text(lines.joined(separator: "\n"))]
         }
     }

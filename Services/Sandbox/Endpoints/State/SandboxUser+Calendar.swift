@@ -98,9 +98,6 @@ extension StoredEvent {
         content.title = edit.title ?? content.title
         self.span = span ?? self.span
         if let isCancelled = edit.isCancelled { state = isCancelled ? .cancelled : .active }
-        for index in content.guests.indices {
-            let response = edit.responses?[content.guests[index].email].flatMap(EventGuest.Response.init)
-            content.guests[index].response = response ?? content.guests[index].response
-        }
+        content.answer { edit.responses?[$0].flatMap(EventGuest.Response.init) }
     }
 }
