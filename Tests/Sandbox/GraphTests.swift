@@ -66,15 +66,14 @@ struct GraphTests {
         try await Bench.run(messages: 9500) { bench async throws in
             var path = "mailFolders/inbox/messages/delta?$select=id&$filter=receivedDateTime+ge+2000-01-01T00:00:00Z"
             var ids: Set<String> = []
-            let labelled = bench.user.dump().messages.count {
-                $0.labelIds.contains("INBOX") && !$0.labelIds.contains("TRASH")
-            }
+            let inbox = try await get("mailFolders/inbox", bench: bench).json["totalItemCount"]?.int ?? 0
+            #expect(inbox > 5000)
             while !path.isEmpty {
                 let page = try await get(path, prefer: "odata.maxpagesize=1000", bench: bench).json
                 ids.formUnion((page["value"]?.array ?? []).compactMap { $0["id"]?.string })
                 path = target(page["@odata.nextLink"]?.string)
             }
-            #expect(ids.count <= min(5000, labelled) && ids.count >= min(4990, labelled))
+            #expect((4990...5000).contains(ids.count))
         }
     }
 

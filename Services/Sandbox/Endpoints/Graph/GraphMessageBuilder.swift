@@ -23,13 +23,17 @@ struct GraphMessageBuilder: Sendable {
     }
 
     /// - Parameter isPartial: only what may have changed.
-    func build(_ stored: StoredMessage, content: MessageContent, isPartial: Bool = false) -> [String: JSON] {
+    func build(
+        _ stored: StoredMessage, content: @autoclosure () -> MessageContent, isPartial: Bool = false
+    ) -> [String: JSON] {
         let folder = GraphFolder.key(of: stored.labels)
         let id = id(stored.id, folder: folder)
         var members = state(stored, folder: folder)
         members["id"] = .text(id)
         members["@odata.etag"] = .text("W/\"\(stored.historyID)\"")
-        if !isPartial { members.merge(details(stored, content)) { own, _ in own } }
+        // Writing and reading a message costs most of the time that an answer takes.
+        let isEnough = selection.map { $0.isSubset(of: members.keys) } ?? false
+        if !isPartial, !isEnough { members.merge(details(stored, content())) { own, _ in own } }
         return members.filter { name, _ in
             if name == "id" || name.hasPrefix("@") { return true }
             if isPartial, !Self.changing.contains(name) { return false }

@@ -52,7 +52,8 @@ struct MailChange: Sendable {
                 "@removed": ["reason": reason],
             ]
         }
-        let content = MessageContent(message.source, generator: mailbox.generator)
-        return .object(builder.build(message, content: content, isPartial: wasThere))
+        return .object(
+            builder.build(
+                message, content: MessageContent(message.source, generator: mailbox.generator), isPartial: wasThere))
     }
 }
