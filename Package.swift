@@ -75,6 +75,7 @@ let targets: [[Target]] = [
         clib("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         clib("CGMime", pkgConfig: "gmime-3.0", apt: "libgmime-3.0-dev"),
         clib("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        .systemLibrary(name: "CMemoryFile", path: "Shared/CMemoryFile"),
     ],
     [
         shared("Models"),
@@ -100,6 +101,10 @@ let targets: [[Target]] = [
         shared(
             "Hosting",
             ["Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, signals, arguments]),
+        shared("Text"),
+        shared("Documents", ["CMemoryFile", "Text", "HTML", "MIME", subprocess, system]),
+        shared("Intelligence", ["Text", "HTTPClient", httpTypes]),
+        shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", httpTypes, crypto, yams]),
     ],
     [
         .executableTarget(
@@ -153,6 +158,12 @@ let targets: [[Target]] = [
         tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", httpTypes]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts),
+        tests("Text", ["Text"]),
+        tests("Documents", ["Documents", "Text", "read-document", subprocess, system], exclude: ["Probe"]),
+        .executableTarget(
+            name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
+        tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
+        tests("Meetings", ["Meetings", "HTTPClient", hummingbird, httpTypes, logging]),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
         integration("AMQP", ["AMQP", "CRabbitMQ", "TestSupport", logging]),
         integration("Postgres", ["Postgres", "Schema", logging]),
