@@ -105,6 +105,7 @@ let targets: [[Target]] = [
         shared("Documents", ["CMemoryFile", "Text", "HTML", "MIME", subprocess, system]),
         shared("Intelligence", ["Text", "HTTPClient", httpTypes]),
         shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", httpTypes, crypto, yams]),
+        shared("Search", ["Text"]),
     ],
     [
         .executableTarget(
@@ -163,6 +164,7 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
         tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
+        tests("Search", ["Search"]),
         tests("Meetings", ["Meetings", "HTTPClient", hummingbird, httpTypes, logging]),
         tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
         integration("AMQP", ["AMQP", "CRabbitMQ", "TestSupport", logging]),

@@ -53,6 +53,12 @@ struct ScrapeRun {
         let answer = try await fetcher.fetch(address, memory: valid, for: source)
         outcome.pages += 1
         switch answer {
+        case .gone(let status):
+            guard case .numbered = source.pagination, !isFirst else {
+                throw ScrapeError(.refused, source, "\(address.text) answers with status \(status)")
+            }
+            // past the last page
+            outcome.memory.pages[address.text] = PageMemory(rows: 0)
         case .unchanged:
             outcome.unchanged += 1
             outcome.memory.pages[address.text] = valid

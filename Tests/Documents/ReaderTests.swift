@@ -11,7 +11,7 @@ struct ReaderTests {
 
     @Test("of plain text are paragraphs")
     func plainText() async throws {
-        let document = try await read("First line\r\nsecond line\r\n\r\n\r\n  indented\u{0}\u{7}\n")
+        let document = try await read("First line\r\nsecond line\r\n\r\n\r\n  indented\u{7}\n")
         #expect(document.text == "First line\nsecond line\n\n  indented")
         #expect(document.blocks.map(\.kind) == [.paragraph, .paragraph])
         #expect(document.blocks.map(\.range) == [0..<22, 24..<34])

@@ -95,6 +95,13 @@ struct ScraperTests {
             try await scrape(site, other, memory: first.memory).outcome.unchanged == 0, "read by another definition")
     }
 
+    @Test("takes a page that is not there for the end of numbered pages, unless it is the first")
+    func end() async throws {
+        let site = FakeSite([Self.url(1): Self.page([Self.row("A")])])
+        #expect(try await scrape(site, source()).meetings.map(\.title) == ["A"])
+        #expect(await error(FakeSite(), try source())?.code == .refused)
+    }
+
     @Test("keeps requests apart as the source and robots.txt ask")
     func pace() async throws {
         let pages = [Self.url(1): Self.page([Self.row("A")]), Self.url(2): Self.page([])]

@@ -6,6 +6,7 @@ struct MarkdownReader {
 
     func read(_ bytes: [UInt8]) throws(DocumentError) -> Document {
         let decoded = TextEncoding.decode(bytes)
+        try TextBuilder.check(decoded.text, limits)
         var metadata = DocumentMetadata(format: .markdown)
         (metadata.encoding, metadata.isLossy) = (decoded.name, decoded.isLossy)
         var state = State(builder: TextBuilder(limits: limits))

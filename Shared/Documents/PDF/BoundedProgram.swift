@@ -47,7 +47,8 @@ struct BoundedProgram: Sendable {
     private func execute(_ arguments: [String], _ input: FileDescriptor) async throws -> Ending {
         let seconds = max(1, limits.processorTime.components.seconds)
         let bounds = [
-            "--cpu=\(seconds)", "--as=\(limits.processMemory)", "--core=0", "--fsize=0", "--nofile=64", "--",
+            "--cpu=\(seconds):\(seconds + 2)", "--as=\(limits.processMemory)", "--core=0", "--fsize=0", "--nofile=64",
+            "--",
         ]
         do {
             let result = try await Subprocess.run(
@@ -96,9 +97,12 @@ struct BoundedProgram: Sendable {
             throw DocumentError(.tooExpensive, "reading the PDF takes more than \(most) MiB of memory")
         }
         guard case .signaled(let signal) = ending.status else { return ending }
-        if signal == SIGXCPU || signal == SIGKILL {
+        if signal == SIGXCPU {
             throw DocumentError(
                 .tooExpensive, "reading the PDF takes more than \(limits.processorTime) of processor time")
+        }
+        if signal == SIGKILL {
+            throw DocumentError(.tooExpensive, "reading the PDF was ended by the system: it takes too much memory")
         }
         throw DocumentError(.damaged, "the PDF is broken in a way that makes \(name) crash (signal \(signal))")
     }

@@ -39,6 +39,6 @@ public enum DocumentSniffer {
             if byte == 0 { return false }
             if !byte.isWhiteSpace, byte != 0x1B, byte != 0x08 { controls += 1 }
         }
-        return controls * 100 <= bytes.count
+        return controls <= 1 + bytes.count / 100
     }
 }

@@ -13,6 +13,15 @@ struct TextBuilder {
         self.limits = limits
     }
 
+    /// Refuses before any work what is too long already.
+    static func check(_ text: String, _ limits: DocumentLimits) throws(DocumentError) {
+        guard text.utf8.count <= limits.maximumTextSize else { throw tooLong(limits) }
+    }
+
+    private static func tooLong(_ limits: DocumentLimits) -> DocumentError {
+        DocumentError(.tooMuchText, "the text is longer than \(limits.maximumTextSize) bytes")
+    }
+
     /// Appends a block; nothing where it holds no more than white space.
     ///
     /// - Throws: ``DocumentError`` `.tooMuchText`.
@@ -20,9 +29,7 @@ struct TextBuilder {
         let scalars = CleanText.scalars(raw)
         guard !scalars.isEmpty else { return }
         size += scalars.reduce(2) { $0 + UTF8.width($1) }
-        guard size <= limits.maximumTextSize else {
-            throw DocumentError(.tooMuchText, "the text is longer than \(limits.maximumTextSize) bytes")
-        }
+        guard size <= limits.maximumTextSize else { throw Self.tooLong(limits) }
         if count > 0 {
             text.append(contentsOf: "\n\n".unicodeScalars)
             count += 2

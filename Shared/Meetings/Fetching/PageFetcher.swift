@@ -8,6 +8,8 @@ struct PageFetcher: Sendable {
     /// What came of asking for a page.
     enum Answer {
         case unchanged
+        /// The site has no such page.
+        case gone(status: Int)
         case page(html: String, address: PageAddress, etag: String?, lastModified: String?)
     }
 
@@ -34,6 +36,7 @@ struct PageFetcher: Sendable {
             switch response.status.code {
             case 304 where memory != nil: return .unchanged
             case 200: return try page(response, address, source)
+            case 404, 410: return .gone(status: response.status.code)
             case 301, 302, 303, 307, 308:
                 // by hand, for the rules of robots.txt hold for where it leads as well
                 guard let target = response.headers[.location].flatMap(address.resolving) else {

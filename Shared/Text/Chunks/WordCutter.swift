@@ -4,6 +4,8 @@ struct WordCutter {
     let text: [Unicode.Scalar]
     let maximumTokens: Int
 
+    private static let longestCharacter = 64
+
     func parts(of range: Range<Int>) -> [Range<Int>] {
         var parts: [Range<Int>] = []
         var rest = range
@@ -38,11 +40,13 @@ struct WordCutter {
         return range.upperBound
     }
 
-    /// Back to where a character begins; where none does, forward by one scalar, so that there is always progress.
+    /// Back to where a character begins. What has no beginning within 64 scalars is no character that anybody writes, and
+    /// is cut anyhow: so there is always progress, and not by one scalar at a time.
     private func characterEnd(at index: Int, in range: Range<Int>) -> Int {
-        var end = index
-        while end > range.lowerBound + 1, text[end].isJoined || text[end - 1].value == 0x200D { end -= 1 }
-        return max(end, range.lowerBound + 1)
+        let last = max(index, range.lowerBound + 1)
+        let first = max(range.lowerBound + 1, last - Self.longestCharacter)
+        let ends = stride(from: last, through: first, by: -1)
+        return ends.first { !text[$0].isJoined && text[$0 - 1].value != 0x200D } ?? last
     }
 
     /// Whether a word may begin here.

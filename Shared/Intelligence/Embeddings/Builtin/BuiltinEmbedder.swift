@@ -4,9 +4,10 @@
 /// and nothing across languages. Small words of some twenty languages count little. Letters lose case and accents.
 /// Chinese, Japanese and other scripts without spaces are taken by characters and pairs of them.
 ///
-/// Measured on the corpus in `Tests/Intelligence/Corpus` (60 short passages, mail, minutes and notes in English, German,
-/// French, Spanish and Japanese, one query each in words that a person would type): see `BuiltinQualityTests`, which
-/// holds the figures and fails when they fall.
+/// Measured on `Tests/Intelligence/RetrievalCorpus.swift` (50 short passages as of mail, minutes and notes in English,
+/// German, French, Spanish and Japanese, one query each in words that a person would type): 48 queries find their passage
+/// first, all find it among the first five, the mean reciprocal rank is 0.977. The queries share words with their passages,
+/// as they must; a paraphrase in other words finds nothing. `BuiltinQualityTests` fails when the figures fall.
 public struct BuiltinEmbedder: Embedder {
     /// `builtin-1`, 384 dimensions. A change of a single vector is a new name, for stored vectors are compared with new
     /// ones.

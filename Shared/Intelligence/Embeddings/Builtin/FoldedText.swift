@@ -33,6 +33,14 @@ struct FoldedText {
         }
         end(&word)
         if let previous { pieces.append(.character(previous, next: nil)) }
+        if pieces.isEmpty { addAll(text) }
+    }
+
+    /// What is left of a text of nothing but accents or control characters.
+    private mutating func addAll(_ text: String) {
+        for scalar in text.unicodeScalars where !scalar.properties.isWhitespace {
+            pieces.append(.sign(Array(String(scalar).utf8)))
+        }
     }
 
     private mutating func end(_ word: inout [UInt8]) {
