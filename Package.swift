@@ -76,6 +76,7 @@ let targets: [[Target]] = [
         clib("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         clib("CGMime", pkgConfig: "gmime-3.0", apt: "libgmime-3.0-dev"),
         clib("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        .systemLibrary(name: "CMemoryFile", path: "Shared/CMemoryFile"),
     ],
     [
         shared("Models"),
@@ -114,6 +115,11 @@ let targets: [[Target]] = [
         shared(
             "Scheduling",
             ["Hosting", "Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, yams]),
+        shared("Text"),
+        shared("Documents", ["CMemoryFile", "Text", "HTML", "MIME", subprocess, system]),
+        shared("Intelligence", ["Text", "HTTPClient", httpTypes]),
+        shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", httpTypes, crypto, yams]),
+        shared("Search", ["Text"]),
     ],
     [
         .executableTarget(
@@ -171,6 +177,13 @@ let targets: [[Target]] = [
         tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts + ["JobsTesting"]),
+        tests("Text", ["Text"]),
+        tests("Documents", ["Documents", "Text", "read-document", subprocess, system], exclude: ["Probe"]),
+        .executableTarget(
+            name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
+        tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
+        tests("Search", ["Search"]),
+        tests("Meetings", ["Meetings", "HTTPClient", hummingbird, httpTypes, logging]),
         tests(
             "Sandbox", ["SandboxService", "MIME", logging],
             exclude: ["conformance_gmail.py", "conformance_calendar.py", "conformance_graph.py"]),
