@@ -91,7 +91,7 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
-                "0007_history", "0008_hot_tables",
+                "0007_history", "0008_hot_tables", "0009_reserved", "0010_reserved", "0011_documents", "0012_search",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -118,6 +118,10 @@ let targets: [[Target]] = [
         shared("Text"),
         shared("Documents", ["CMemoryFile", "Text", "HTML", "MIME", subprocess, system]),
         shared("Intelligence", ["Text", "HTTPClient", httpTypes]),
+        // What was ingested, as it stands in the database: documents, passages, vectors, and search over them.
+        shared(
+            "Library",
+            ["Jobs", "Models", "Operations", "Postgres", "HTTPClient", "Intelligence", "Search", "Text", logging]),
         shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", httpTypes, crypto, yams]),
         shared("Search", ["Text"]),
     ],
@@ -128,8 +132,13 @@ let targets: [[Target]] = [
             swiftSettings: settings)
     ],
     family(
-        "Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
-        service: ["Providers", "HTTPClient", "Operations", logging]),
+        "Ingestion",
+        jobs: [
+            "Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", "Documents", "Intelligence",
+            "Library",
+            "Text", logging,
+        ],
+        service: ["Documents", "Intelligence", "Library", "Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
     family(
         "Notifications", jobs: jobParts + ["HTTPClient", crypto, httpTypes],
@@ -140,7 +149,7 @@ let targets: [[Target]] = [
             name: "carillon",
             dependencies: [
                 "Scheduling", "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP",
-                "Models",
+                "Documents", "Intelligence", "Library", "Models", "Search",
                 arguments,
             ],
             path: "Services/CLI", swiftSettings: settings),
@@ -196,8 +205,14 @@ let targets: [[Target]] = [
         integration(
             "Ingestion",
             [
-                "IngestionJobs", "Jobs", "JobsTesting", "Models", "Providers", "HTTPClient", "MIME", "Postgres",
-                httpTypes,
+                "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Providers",
+                "HTTPClient", "MIME", "Postgres", httpTypes,
+            ]),
+        integration(
+            "Library",
+            [
+                "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Postgres",
+                "Search", "Text",
             ]),
         // The clients over a socket, against the sandbox; needs no server.
         integration(

@@ -33,7 +33,14 @@ public struct DocumentReader: Sendable {
     ///
     /// - Throws: as ``read(_:)``; ``DocumentError`` `.unavailable` where there is no such file or it is no regular one.
     public func read(path: String) async throws -> Document {
-        try await read(FileBytes.read(path, limits))
+        try await read(bytes(path: path))
+    }
+
+    /// A file's bytes, for whoever keeps them to be read later; none of a file that is too large.
+    ///
+    /// - Throws: ``DocumentError`` `.tooLarge`; `.unavailable` where there is no such file or it is no regular one.
+    public func bytes(path: String) throws(DocumentError) -> [UInt8] {
+        try FileBytes.read(path, limits)
     }
 
     private func parse(_ bytes: [UInt8], as format: DocumentFormat) async throws -> Document {
