@@ -165,7 +165,12 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "bench-carillon",
             dependencies: ["Hosting", "Jobs", "Models", "AMQP", "Postgres", "Schema", logging, arguments],
-            path: "Tests/Benchmarks/Carillon", swiftSettings: settings)
+            path: "Tests/Benchmarks/Carillon", swiftSettings: settings),
+        // Recall and time of the vector index.
+        .executableTarget(
+            name: "bench-search",
+            dependencies: ["Intelligence", "Library", "Postgres", "Schema", logging, arguments],
+            path: "Tests/Benchmarks/Search", swiftSettings: settings),
     ],
     [
         tests("Models", ["Models"]),
@@ -187,7 +192,11 @@ let targets: [[Target]] = [
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts + ["JobsTesting"]),
         tests("Text", ["Text"]),
-        tests("Documents", ["Documents", "Text", "read-document", subprocess, system], exclude: ["Probe"]),
+        tests(
+            "Documents", ["Documents", "Text", "HostileDocuments", "read-document", subprocess, system],
+            exclude: ["Fixtures", "Probe"]),
+        // Documents made to do harm, and what is to come of each.
+        .target(name: "HostileDocuments", path: "Tests/Documents/Fixtures", swiftSettings: settings),
         .executableTarget(
             name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
         tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
@@ -222,7 +231,9 @@ let targets: [[Target]] = [
         integration(
             "System",
             [
-                "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "carillon", "cron-publisher",
+                "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "HostileDocuments",
+                "Intelligence",
+                "Jobs", "Library", "carillon", "cron-publisher",
                 "ingestion",
                 "classification", "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport",
                 hummingbird, httpTypes, logging,

@@ -1,5 +1,6 @@
 import Documents
 import FoundationEssentials
+import HostileDocuments
 import Testing
 import Text
 

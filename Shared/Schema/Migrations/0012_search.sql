@@ -15,8 +15,9 @@ BEGIN
 EXCEPTION
     WHEN duplicate_object OR unique_violation THEN NULL;  -- somebody else made it at this moment
     WHEN insufficient_privilege THEN
-        RAISE EXCEPTION 'the role carillon_search is missing and % may not create it; as a superuser run: '
-            'CREATE ROLE carillon_search NOLOGIN; GRANT carillon_search TO %', current_user, quote_ident(current_user);
+        RAISE EXCEPTION 'search needs the role carillon_search with % as a member, who may not see to that; as a superuser '
+            'run, without the first where the role is there: CREATE ROLE carillon_search NOLOGIN; '
+            'GRANT carillon_search TO %', current_user, quote_ident(current_user);
 END $$;
 
 -- A piece of a document, a message or whatever else is searched: what is embedded and found.
@@ -211,39 +212,50 @@ CREATE POLICY own ON embeddings FOR SELECT TO carillon_search USING (user_id = (
 -- The passages that have the words of a query, best first: all of its words, and behind those any of them.
 --
 -- `configurations` are those of full text search that the query is read by. What one of them does not want (`-word`)
--- another might, so a query that leaves words out should be read by one.
+-- another might, so a query that leaves words out should be read by one. Ranking takes time for each passage, so of very
+-- many that have the words the newest are ranked.
 CREATE FUNCTION passages_by_words(
     query text, configurations text[], only_kinds text[], since timestamptz, until timestamptz, person text, most integer
 ) RETURNS TABLE (passage_id bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
 -- that a query has nothing but small words is no news
 SET client_min_messages = 'warning' AS $$
 DECLARE
+    reach CONSTANT integer := 1000;
+    me CONSTANT uuid := reader();
     configuration text;
     part tsquery;
-    whole tsquery := '';
-    loose tsquery := '';
-    me uuid := reader();
+    whole tsquery;
+    loose tsquery;
+    sought tsquery;
+    got integer := 0;
+    step integer;
 BEGIN
     FOREACH configuration IN ARRAY configurations LOOP
         part := websearch_to_tsquery(configuration::regconfig, query);
         CONTINUE WHEN numnode(part) = 0;
-        whole := CASE WHEN numnode(whole) = 0 THEN part ELSE whole || part END;
+        whole := coalesce(whole || part, part);
         -- a query that leaves words out or asks for a phrase means it
         CONTINUE WHEN part::text ~ '[!<]';
         part := replace(part::text, ' & ', ' | ')::tsquery;
-        loose := CASE WHEN numnode(loose) = 0 THEN part ELSE loose || part END;
+        loose := coalesce(loose || part, part);
     END LOOP;
-    IF numnode(whole) = 0 THEN RETURN; END IF;
-    IF numnode(loose) = 0 THEN loose := whole; END IF;
-    RETURN QUERY
-        SELECT passage.id FROM passages AS passage
-        WHERE passage.is_published AND passage.words @@ loose AND passage.user_id = me
-            AND (only_kinds IS NULL OR passage.kind = ANY (only_kinds))
-            AND (since IS NULL OR passage.happened_at >= since) AND (until IS NULL OR passage.happened_at < until)
-            AND (person IS NULL OR EXISTS (
-                SELECT FROM unnest(passage.people) AS one (name) WHERE strpos(one.name, lower(person)) > 0))
-        ORDER BY (passage.words @@ whole) DESC, ts_rank_cd(passage.words, loose, 1) DESC, passage.id
-        LIMIT most;
+    FOREACH sought IN ARRAY array_remove(ARRAY[whole, nullif(loose, whole)], NULL) LOOP
+        EXIT WHEN got >= most;
+        RETURN QUERY
+            SELECT ranked.id FROM (
+                SELECT passage.id, passage.words FROM passages AS passage
+                WHERE passage.is_published AND passage.user_id = me AND passage.words @@ sought
+                    AND (sought = whole OR NOT passage.words @@ whole)
+                    AND (only_kinds IS NULL OR passage.kind = ANY (only_kinds))
+                    AND (since IS NULL OR passage.happened_at >= since)
+                    AND (until IS NULL OR passage.happened_at < until)
+                    AND (person IS NULL OR EXISTS (
+                        SELECT FROM unnest(passage.people) AS one (name) WHERE strpos(one.name, lower(person)) > 0))
+                ORDER BY passage.happened_at DESC LIMIT reach
+            ) AS ranked ORDER BY ts_rank_cd(ranked.words, sought, 1) DESC, ranked.id LIMIT most - got;
+        GET DIAGNOSTICS step = ROW_COUNT;
+        got := got + step;
+    END LOOP;
 END $$;
 
 -- The passages nearest to a vector of a model, nearest first. Scans go on past those of other users and those that a

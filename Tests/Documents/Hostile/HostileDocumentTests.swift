@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import HostileDocuments
 import Subprocess
 import SystemPackage
 import Testing
@@ -80,4 +81,8 @@ struct HostileDocumentTests {
         #expect(report.memory < 700 * 1024)
         return report
     }
+}
+
+extension HostileDocument: CustomTestStringConvertible {
+    package var testDescription: String { name }
 }

@@ -1,5 +1,5 @@
 /// A small PDF, well-formed unless told otherwise.
-struct PDFFixture {
+package struct PDFFixture: Sendable {
     var pages: [String]
     var title: String?
     /// More entries of the trailer.
@@ -11,9 +11,9 @@ struct PDFFixture {
     /// More entries of each stream's dictionary.
     var streamEntries = ""
 
-    static let date = "D:20261120100000+01'00'"
+    package static let date = "D:20261120100000+01'00'"
 
-    init(pages: [String], title: String? = nil) {
+    package init(pages: [String], title: String? = nil) {
         self.pages = pages
         self.title = title
     }
@@ -26,7 +26,7 @@ struct PDFFixture {
     var firstExtra: Int { 5 + 2 * contents.count }
 
     /// Catalogue, tree of pages, font, information; then two for each page; then the extra ones.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         let kids = contents.indices.map { "\(5 + 2 * $0) 0 R" }.joined(separator: " ")
         var objects: [[UInt8]] = [
             "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [\(kids)] /Count \(contents.count) >>",
