@@ -24,6 +24,14 @@ extension SystemTests {
                 }
                 let honest = try await Self.upload(
                     "honest.txt", Array("The ferry to the island leaves at noon.".utf8), of: user, stage)
+                try await InTime.until("a process whose memory is bounded", .seconds(60)) {
+                    ProcessTable.children(of: replica.pid).contains { child in
+                        let limits = FileManager.default.contents(atPath: "/proc/\(child)/limits") ?? Data()
+                        return String(decoding: limits, as: UTF8.self).split(separator: "\n").contains {
+                            $0.hasPrefix("Max data size") && $0.contains("1073741824")
+                        }
+                    }
+                }
                 try await stage.quiet(within: .seconds(400))
                 for (document, version) in versions { try await Self.check(document, version, stage) }
                 #expect(try await DocumentVersion.load(honest, in: stage.database)?.state == .searchable)
@@ -68,6 +76,16 @@ extension SystemTests {
                     max(extract(epoch FROM ended_at - started_at))::float8 AS seconds FROM isolated_attempts
                 """)[0]
             let memory = try row.decode("memory", as: Int64.self)
+            let worst = try await stage.database.query(
+                """
+                SELECT name, peak_memory / 1048576 AS mib FROM isolated_attempts JOIN jobs ON jobs.id = job_id
+                JOIN documents ON documents.id::text = reference_id ORDER BY peak_memory DESC LIMIT 5
+                """)
+            for row in worst {
+                print(
+                    "hostile uploads: \(try row.decode("name", as: String.self)): \(try row.decode("mib", as: Int64.self)) MiB"
+                )
+            }
             print(
                 "hostile uploads: \(try row.decode("attempts", as: Int64.self)) processes, at most "
                     + "\(memory / 1_048_576) MiB, \(try row.decode("cpu", as: Int64.self)) ms of CPU, "
