@@ -81,7 +81,9 @@ CREATE TABLE embeddings (
     created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (passage_id, model, dimensions),
     FOREIGN KEY (model, dimensions) REFERENCES embedding_models (name, dimensions),
-    CHECK (vector_dims(embedding) = dimensions)
+    CHECK (vector_dims(embedding) = dimensions),
+    -- so that the inner product of two is the cosine between them
+    CHECK (abs(vector_norm(embedding) - 1) < 0.001)
 );
 CREATE INDEX embeddings_by_user ON embeddings (user_id, model, dimensions) WHERE is_published;
 CREATE INDEX embeddings_by_model ON embeddings (model, dimensions, passage_id);
@@ -94,8 +96,9 @@ CREATE FUNCTION add_embedding_model(model text, dimensions integer) RETURNS void
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('embedding_models'));
     EXECUTE format(
-        'CREATE INDEX IF NOT EXISTS %I ON embeddings USING hnsw ((embedding::vector(%s)) vector_cosine_ops) '
-        'WHERE model = %L AND dimensions = %s AND is_published',
+        -- of vectors of length 1 the inner product is the cosine, and takes less time
+        'CREATE INDEX IF NOT EXISTS %I ON embeddings USING hnsw ((embedding::vector(%s)) vector_ip_ops) '
+        'WITH (m = 16, ef_construction = 100) WHERE model = %L AND dimensions = %s AND is_published',
         embedding_index(model, dimensions), dimensions, model, dimensions);
     INSERT INTO embedding_models (name, dimensions) VALUES (model, dimensions) ON CONFLICT DO NOTHING;
 END $$;
@@ -268,16 +271,24 @@ BEGIN
     END LOOP;
 END $$;
 
--- The passages nearest to a vector of a model, nearest first. Scans go on past those of other users and those that a
--- filter leaves out.
+-- The passages nearest to a vector of a model, nearest first; all vectors are of length 1, so the distance is one less the
+-- cosine. Of whom there are few vectors, all are compared: that is exact, and no slower than the index, which would have to
+-- pass by those of everybody else. Of the others the index is asked, and goes on past those that a filter leaves out.
 CREATE FUNCTION passages_by_meaning(
     of_model text, size integer, question vector, only_kinds text[], since timestamptz, until timestamptz, person text,
     most integer
 ) RETURNS TABLE (passage_id bigint, distance double precision) LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET hnsw.ef_search = 120 SET hnsw.iterative_scan = 'relaxed_order' AS $$
+SET hnsw.ef_search = 400 SET hnsw.iterative_scan = 'relaxed_order' AS $$
 DECLARE
+    few CONSTANT integer := 50000;
+    me CONSTANT uuid := reader();
     condition text := '';
+    detour text := '';
 BEGIN
+    IF (SELECT count(*) FROM (
+        SELECT FROM embeddings AS near WHERE near.user_id = me AND near.model = of_model AND near.dimensions = size
+            AND near.is_published LIMIT few + 1) AS counted) <= few
+    THEN detour := '+ 0'; END IF;  -- an expression that no index has
     -- of texts only constants of this function come into the statement, and the model, quoted
     IF only_kinds IS NOT NULL OR since IS NOT NULL OR until IS NOT NULL OR person IS NOT NULL THEN
         condition := 'AND EXISTS (SELECT FROM passages AS passage WHERE passage.id = near.passage_id '
@@ -286,10 +297,10 @@ BEGIN
             'AS one (name) WHERE strpos(one.name, lower($6)) > 0)))';
     END IF;
     RETURN QUERY EXECUTE format(
-        'SELECT near.passage_id, near.embedding::vector(%1$s) <=> $1::vector(%1$s) FROM embeddings AS near '
+        'SELECT near.passage_id, 1 + (near.embedding::vector(%1$s) <#> $1::vector(%1$s)) FROM embeddings AS near '
         'WHERE near.model = %2$L AND near.dimensions = %1$s AND near.is_published AND near.user_id = $7 %3$s '
-        'ORDER BY near.embedding::vector(%1$s) <=> $1::vector(%1$s) LIMIT $2', size, of_model, condition)
-        USING question, most, only_kinds, since, until, person, reader();
+        'ORDER BY (near.embedding::vector(%1$s) <#> $1::vector(%1$s)) %4$s LIMIT $2', size, of_model, condition, detour)
+        USING question, most, only_kinds, since, until, person, me;
 END $$;
 
 -- What was found.

@@ -34,12 +34,21 @@ struct BenchCorpus: Sendable {
         return Int(share * share * share * Double(words.count - 1))
     }
 
+    /// As many different syllables as a language has: words share parts, but not with every other.
     private static func word(_ random: inout SplitMix) -> String {
-        let (heads, hearts) = (Array("bcdfghklmnprstvw"), Array("aeiou"))
-        return (0..<Int.random(in: 2...4, using: &random)).map { _ in
-            "\(heads.randomElement(using: &random) ?? "b")\(hearts.randomElement(using: &random) ?? "a")"
+        (0..<Int.random(in: 1...3, using: &random)).map { _ in
+            [heads, hearts, tails].map { $0.randomElement(using: &random) ?? "" }.joined()
         }.joined()
     }
+
+    private static let heads = words(
+        "b bl br c ch cl cr d dr f fl fr g gl gr h j k kn l m n p ph pl pr qu r s sch sh sl sm sp st str t th tr v w wh z"
+    )
+    private static let hearts = words("a ai au e ea ee ei eu i ie o oa oi oo ou u ue y")
+    private static let tails = words(
+        "b ck d ff g l ld lt m mb mp n nd ng nk nt p pt r rd rk rm rn rt s sh sk ss st t th tz x")
+
+    private static func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
 }
 
 /// The same numbers each time.

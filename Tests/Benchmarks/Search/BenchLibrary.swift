@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Intelligence
 import Logging
 import Postgres
 import Schema
@@ -38,14 +37,14 @@ struct BenchLibrary: Sendable {
     }
 
     /// Writes the passages with their vectors, without the index.
-    func fill(_ corpus: BenchCorpus, count: Int) async throws {
+    func fill(_ corpus: BenchCorpus, _ source: BenchVectors, count: Int) async throws {
         try await pool.query("DROP INDEX \(identifier: try await indexName())")
         let batch = 1000
         try await withThrowingTaskGroup(of: Void.self) { group in
             for part in 0..<2 {
                 group.addTask {
                     for start in stride(from: part * batch, to: count, by: 2 * batch) {
-                        try await write(corpus, start..<min(start + batch, count))
+                        try await write(corpus, source, start..<min(start + batch, count))
                     }
                 }
             }
@@ -54,9 +53,9 @@ struct BenchLibrary: Sendable {
         try await pool.query("VACUUM ANALYZE passages, embeddings")
     }
 
-    private func write(_ corpus: BenchCorpus, _ numbers: Range<Int>) async throws {
+    private func write(_ corpus: BenchCorpus, _ source: BenchVectors, _ numbers: Range<Int>) async throws {
         let texts = numbers.map(corpus.text)
-        let vectors = try await BuiltinEmbedder().embed(texts, for: .document).vectors
+        let vectors = try await source.vectors(Array(numbers), corpus, asQueries: false)
         let owners = numbers.map { users[$0 % users.count] }
         try await pool.transaction { transaction in
             let rows = try await transaction.query(
@@ -90,6 +89,18 @@ struct BenchLibrary: Sendable {
             try await connection.query("SELECT add_embedding_model('builtin-1', 384)")
         }
     }
+
+    /// How many candidates the index looks at; `nil` gives the product's number back.
+    func setBreadth(_ breadth: Int?) async throws {
+        let function = "passages_by_meaning(text, integer, vector, text[], timestamptz, timestamptz, text, integer)"
+        try await pool.query(
+            """
+            ALTER FUNCTION \(unescaped: function) SET hnsw.ef_search = \(unescaped: "\(breadth ?? Self.breadth)")
+            """)
+    }
+
+    /// As `0012_search.sql` has it.
+    private static let breadth = 400
 
     func indexSize() async throws -> String {
         try await pool.query(

@@ -8,6 +8,7 @@ import Postgres
 struct BenchQueries: Sendable {
     let library: BenchLibrary
     let corpus: BenchCorpus
+    let source: BenchVectors
     let vectors: Int
 
     private static let nearest = 10
@@ -22,7 +23,7 @@ struct BenchQueries: Sendable {
             let number = turn &* 7919 % vectors
             let user = library.users[number % library.users.count]
             let text = corpus.query(for: number)
-            let question = PostgresVector(try await BuiltinEmbedder().embed([text], for: .query).vectors[0])
+            let question = PostgresVector(try await source.vectors([number], corpus, asQueries: true)[0])
             let (near, time) = try await byIndex(question, user, clock)
             let exact = try await exactly(question, user)
             figures.found += near.filter { $0 <= (exact.last ?? 0) + 1e-6 }.count
@@ -57,7 +58,7 @@ struct BenchQueries: Sendable {
             _ = try await transaction.query("SET LOCAL enable_indexscan = off")
             let rows = try await transaction.query(
                 """
-                SELECT embedding::vector(384) <=> \(question) AS distance FROM embeddings
+                SELECT 1 + (embedding::vector(384) <#> \(question)) AS distance FROM embeddings
                 WHERE model = 'builtin-1' AND dimensions = 384 AND is_published AND user_id = \(user)
                 ORDER BY 1 LIMIT \(Self.nearest)
                 """)

@@ -16,12 +16,17 @@ import Postgres
         abstract: "Recall and time of the vector index, and the time of whole searches.",
         discussion: "DATABASE_URL names a server whose user may create databases. Exit code 1: a bound was not kept.")
 
-    @Option(name: .long, help: "Passages, each with a vector of the builtin embedder.") var vectors = 100_000
+    @Option(name: .long, help: "Passages, each with a vector.") var vectors = 100_000
+    @Option(name: .long, help: "Where the vectors come from: builtin, or made up to be like those of a model.")
+    var source = BenchVectors.model
     @Option(name: .long, help: "Users that the passages are divided among.") var users = 1
     @Option(name: .long, help: "Queries that are measured.") var queries = 300
     @Option(name: .long, help: "The least share of the ten nearest that the index must find.") var recall = 0.95
     @Option(name: .long, help: "The longest that the index may take, in milliseconds, of 95 queries in 100.") var p95 =
         50.0
+
+    @Option(name: .long, parsing: .upToNextOption, help: "Candidates of the index (hnsw.ef_search) to try out before.")
+    var explore: [Int] = []
 
     func run() async throws {
         let library = try await BenchLibrary.create(users: users)
@@ -37,11 +42,21 @@ import Postgres
     private func measure(_ library: BenchLibrary) async throws {
         let corpus = BenchCorpus(seed: 7)
         let clock = ContinuousClock()
-        let filling = try await clock.measure { try await library.fill(corpus, count: vectors) }
+        let filling = try await clock.measure { try await library.fill(corpus, source, count: vectors) }
         let indexing = try await clock.measure { try await library.index() }
-        print("passages=\(vectors) users=\(users) filled_in=\(filling.seconds)s indexed_in=\(indexing.seconds)s")
+        print(
+            "vectors=\(source.rawValue) passages=\(vectors) users=\(users) filled_in=\(filling.seconds)s indexed_in=\(indexing.seconds)s"
+        )
         print("index_size=\(try await library.indexSize())")
-        let figures = try await BenchQueries(library: library, corpus: corpus, vectors: vectors).run(queries)
+        for breadth in explore {
+            try await library.setBreadth(breadth)
+            let figures = try await BenchQueries(library: library, corpus: corpus, source: source, vectors: vectors)
+                .run(queries / 3)
+            print("ef_search=\(breadth) recall@10=\(figures.recall) index: \(figures.index)")
+        }
+        if !explore.isEmpty { try await library.setBreadth(nil) }
+        let figures = try await BenchQueries(library: library, corpus: corpus, source: source, vectors: vectors).run(
+            queries)
         print(figures)
         guard figures.recall >= recall, figures.index.percentile(95) <= p95 else { throw ExitCode(1) }
     }
@@ -52,3 +67,5 @@ extension Duration {
 
     var seconds: String { "\(Double(Int(self / .milliseconds(100))) / 10)" }
 }
+
+extension BenchVectors: ExpressibleByArgument {}

@@ -21,7 +21,12 @@ final class FakeEmbedder: Embedder {
         if let error = error.withLock({ $0 }) { throw error }
         let vectors = try await BuiltinEmbedder().embed(texts, for: purpose).vectors
         return EmbeddingResult(
-            model: model, vectors: vectors.map { Array($0.reversed().prefix(model.dimensions)) },
+            model: model, vectors: vectors.map { Self.unit(Array($0.reversed().prefix(model.dimensions))) },
             usage: EmbeddingUsage(tokens: 10 * texts.count, requests: 1))
+    }
+
+    private static func unit(_ vector: [Float]) -> [Float] {
+        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return vector.map { $0 / length }
     }
 }

@@ -95,7 +95,8 @@ extension LibraryTests {
                 new.fail(with: nil)
                 try await library.service.retryNow(failed.job.id)
                 try await library.service.drain()
-                #expect(try await library.titles("another tug").first == "five")
+                let five = try await library.search("another tug").hits.first { $0.title == "five" }
+                #expect(five?.wordRank == 1 && five?.meaningRank != nil)
             }
         }
     }
