@@ -76,6 +76,7 @@ let targets: [[Target]] = [
         clib("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         clib("CGMime", pkgConfig: "gmime-3.0", apt: "libgmime-3.0-dev"),
         clib("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        .systemLibrary(name: "CMemoryFile", path: "Shared/CMemoryFile"),
     ],
     [
         shared("Models"),
@@ -90,7 +91,7 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
-                "0007_history", "0008_hot_tables",
+                "0007_history", "0008_hot_tables", "0009_reserved", "0010_reserved", "0011_documents", "0012_search",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -99,7 +100,7 @@ let targets: [[Target]] = [
             ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics, tracing, subprocess, system]),
         // What tests of jobs import; no service does.
         shared("JobsTesting", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
-        shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
+        shared("Providers", ["HTTPClient", "Schedules", crypto, httpTypes, logging]),
         shared(
             "Operations",
             [
@@ -114,6 +115,15 @@ let targets: [[Target]] = [
         shared(
             "Scheduling",
             ["Hosting", "Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, yams]),
+        shared("Text"),
+        shared("Documents", ["CMemoryFile", "Text", "HTML", "MIME", subprocess, system]),
+        shared("Intelligence", ["Text", "HTTPClient", httpTypes]),
+        // What was ingested, as it stands in the database: documents, passages, vectors, and search over them.
+        shared(
+            "Library",
+            ["Jobs", "Models", "Operations", "Postgres", "HTTPClient", "Intelligence", "Search", "Text", logging]),
+        shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", httpTypes, crypto, yams]),
+        shared("Search", ["Text"]),
     ],
     [
         .executableTarget(
@@ -122,8 +132,13 @@ let targets: [[Target]] = [
             swiftSettings: settings)
     ],
     family(
-        "Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
-        service: ["Providers", "HTTPClient", "Operations", logging]),
+        "Ingestion",
+        jobs: [
+            "Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", "Documents", "Intelligence",
+            "Library",
+            "Text", logging,
+        ],
+        service: ["Documents", "Intelligence", "Library", "Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
     family(
         "Notifications", jobs: jobParts + ["HTTPClient", crypto, httpTypes],
@@ -134,11 +149,11 @@ let targets: [[Target]] = [
             name: "carillon",
             dependencies: [
                 "Scheduling", "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP",
-                "Models", arguments,
+                "Documents", "Intelligence", "Library", "Models", "Search", arguments,
             ],
             path: "Services/CLI", swiftSettings: settings),
         .target(
-            name: "SandboxService", dependencies: ["MIME", hummingbird, httpTypes, logging],
+            name: "SandboxService", dependencies: ["MIME", "Schedules", hummingbird, httpTypes, logging],
             path: "Services/Sandbox/Endpoints", swiftSettings: settings),
         .executableTarget(
             name: "sandbox", dependencies: ["SandboxService", arguments], path: "Services/Sandbox",
@@ -149,7 +164,12 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "bench-carillon",
             dependencies: ["Hosting", "Jobs", "Models", "AMQP", "Postgres", "Schema", logging, arguments],
-            path: "Tests/Benchmarks/Carillon", swiftSettings: settings)
+            path: "Tests/Benchmarks/Carillon", swiftSettings: settings),
+        // Recall and time of the vector index.
+        .executableTarget(
+            name: "bench-search",
+            dependencies: ["Intelligence", "Library", "Postgres", "Schema", logging, arguments],
+            path: "Tests/Benchmarks/Search", swiftSettings: settings),
     ],
     [
         tests("Models", ["Models"]),
@@ -161,7 +181,7 @@ let targets: [[Target]] = [
         tests("HTML", ["HTML"]),
         tests("Jobs", ["Jobs", "Models", "Schedules"]),
         tests("JobsTesting", ["JobsTesting", "Jobs", "Models", "Postgres", "Schedules"]),
-        tests("Providers", ["Providers", "HTTPClient", httpTypes]),
+        tests("Providers", ["Providers", "HTTPClient", "Schedules", httpTypes]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", "HTTPClient", "Models", logging, metrics, tracing, lifecycle, httpTypes]),
         tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging, yams]),
@@ -170,7 +190,20 @@ let targets: [[Target]] = [
         tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts + ["JobsTesting"]),
-        tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
+        tests("Text", ["Text"]),
+        tests(
+            "Documents", ["Documents", "Text", "HostileDocuments", "read-document", subprocess, system],
+            exclude: ["Fixtures", "Probe"]),
+        // Documents made to do harm, and what is to come of each.
+        .target(name: "HostileDocuments", path: "Tests/Documents/Fixtures", swiftSettings: settings),
+        .executableTarget(
+            name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
+        tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
+        tests("Search", ["Search"]),
+        tests("Meetings", ["Meetings", "HTTPClient", hummingbird, httpTypes, logging]),
+        tests(
+            "Sandbox", ["SandboxService", "MIME", logging],
+            exclude: ["conformance_gmail.py", "conformance_calendar.py", "conformance_graph.py"]),
         integration("AMQP", ["AMQP", "CRabbitMQ", "TestSupport", logging]),
         integration("Postgres", ["Postgres", "Schema", logging]),
         integration("HTTPClient", ["HTTPClient", httpTypes, logging]),
@@ -180,18 +213,27 @@ let targets: [[Target]] = [
         integration(
             "Ingestion",
             [
-                "IngestionJobs", "Jobs", "JobsTesting", "Models", "Providers", "HTTPClient", "MIME", "Postgres",
-                httpTypes,
+                "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Providers",
+                "HTTPClient", "MIME", "Postgres", httpTypes,
             ]),
+        integration(
+            "Library",
+            [
+                "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Postgres",
+                "Search", "Text",
+            ]),
+        // The clients over a socket, against the sandbox; needs no server.
+        integration(
+            "Providers", ["Providers", "SandboxService", "HTTPClient", "Schedules", subprocess, system, logging]),
         integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.
         integration(
             "System",
             [
-                "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "carillon", "cron-publisher",
-                "ingestion",
-                "classification", "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport",
-                "AMQP", "Jobs", crypto, hummingbird, httpTypes, logging,
+                "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "HostileDocuments",
+                "Intelligence", "AMQP", "Jobs", "Library", "carillon", "cron-publisher", "ingestion", "classification",
+                "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport", crypto,
+                hummingbird, httpTypes, logging,
             ]),
         // Servers of the tests' own, and what starts, kills and removes them.
         .target(

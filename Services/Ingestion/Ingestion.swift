@@ -9,6 +9,7 @@ import Models
     static let family = Family.ingestion
 
     static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
-        try IngestionJobs.register(in: &registry, try MailResources(resources.settings))
+        try IngestionJobs.register(
+            in: &registry, try MailResources(resources.settings), try SearchResources(resources.settings))
     }
 }

@@ -8,10 +8,11 @@ import SandboxService
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Stand-in Google endpoints with made-up mailboxes and faults on demand. Never for production.",
+        abstract: "Stand-in Google and Microsoft endpoints with made-up mailboxes, and faults. Never for production.",
         discussion: """
             Users that --users makes are user1@example.com, user2@example.com and so on; each has the refresh token
-            1//sandbox-<address>. Everything can be changed while it runs, under /control.
+            1//sandbox-<address>, for Google and for Microsoft, which show the same mail and events. Everything can be
+            changed while it runs, under /control.
             """
     )
 

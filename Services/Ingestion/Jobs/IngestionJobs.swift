@@ -5,8 +5,16 @@ public enum IngestionJobs {
     /// Registers them.
     ///
     /// - Throws: ``Models/CatalogueError`` for a job that the catalogue does not have.
-    public static func register(in registry: inout JobRegistry, _ mail: MailResources) throws {
+    public static func register(
+        in registry: inout JobRegistry, _ mail: MailResources, _ search: SearchResources
+    ) throws {
         try registry.register(IngestEmails(lookbackDays: mail.lookbackDays))
         registry.register(SyncMailbox(resources: mail))
+        registry.register(IndexMail(embedders: search.embedders))
+        try registry.register(IngestPendingDocuments(embedders: search.embedders))
+        registry.register(IngestDocument(reader: search.reader, memory: search.memory))
+        registry.register(GenerateEmbeddings(embedders: search.embedders))
+        registry.register(StoreVectors())
+        registry.register(RefreshEmbeddings(embedders: search.embedders))
     }
 }

@@ -16,7 +16,7 @@ extension SettingDefinition {
             SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
             SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
             SettingKey.webhookAllowPrivate.definition, SettingKey.disableAuth.definition,
-        ] + tracing
+        ] + embeddings + tracing
 }
 
 extension SettingKey where Value == String {

@@ -3,11 +3,22 @@ struct TokenRefusal: Decodable {
     var error: String
     /// Google's addition, for example `invalid_rapt`.
     var subtype: String?
+    /// Microsoft's addition: the numbers after `AADSTS`, most important first.
+    var codes: [Int]
 
     var isTemporary: Bool { error == "temporarily_unavailable" || error == "server_error" }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        error = try container.decode(String.self, forKey: .error)
+        // What only helps to diagnose must not hide the code when it has another form.
+        subtype = try? container.decodeIfPresent(String.self, forKey: .subtype)
+        codes = (try? container.decodeIfPresent([Int].self, forKey: .codes)) ?? []
+    }
 
     private enum CodingKeys: String, CodingKey {
         case error
         case subtype = "error_subtype"
+        case codes = "error_codes"
     }
 }

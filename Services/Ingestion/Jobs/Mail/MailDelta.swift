@@ -71,6 +71,7 @@ struct MailDelta: Sendable {
         return .done(counts: before) { transaction in
             let counts = try await apply(page, in: transaction)
             try await MailConnections.store(cursor, of: sync.connection.id, in: transaction)
+            try await sync.indexNews(in: transaction)
             return counts
         }
     }

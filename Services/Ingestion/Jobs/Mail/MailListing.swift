@@ -84,6 +84,7 @@ struct MailListing: Sendable {
         return try await sync.context.transaction { transaction in
             let counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
             try await MailConnections.store(cursor, of: sync.connection.id, in: transaction)
+            try await sync.indexNews(in: transaction)
             return counts
         }
     }
@@ -97,6 +98,7 @@ struct MailListing: Sendable {
             var counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
             counts["deleted"] += try await sync.store.removeUnseen(by: listing, in: transaction)
             try await MailConnections.store(cursor, of: sync.connection.id, in: transaction)
+            try await sync.indexNews(in: transaction)
             return counts
         }
     }

@@ -55,4 +55,9 @@ struct MailboxSync: Sendable {
         for message in batch.messages { messages.append(try await MessageReader(gmail: gmail).read(message)) }
         return messages
     }
+
+    /// Asks for what search needs of the messages that came or changed.
+    func indexNews(in transaction: PostgresTransaction) async throws {
+        try await context.enqueue(IndexMail.requests(of: connection.id, in: transaction), in: transaction)
+    }
 }

@@ -39,6 +39,8 @@ struct ControlAPI: Sendable {
     private func answer(_ request: SandboxRequest, _ path: [String], user: SandboxUser) throws -> SandboxReply? {
         switch path[0] {
         case "messages": try messages(request, Array(path.dropFirst()), user: user)
+        case "events": try events(request, Array(path.dropFirst()), user: user)
+        case "calendar": try calendar(request, Array(path.dropFirst()), user: user)
         case "mailbox" where request.method == "GET": SandboxReply(json: user.dump())
         case "activity" where request.method == "POST": try activity(request, user: user)
         case "history", "grant", "tokens": try access(request, path, user: user)
@@ -61,7 +63,7 @@ struct ControlAPI: Sendable {
 
     private static func status(of error: SandboxError) -> Int {
         switch error.code {
-        case .unknownUser, .unknownMessage: 404
+        case .unknownUser, .unknownMessage, .unknownEvent: 404
         case .duplicateUser: 409
         case .refusedAddress, .invalidMessage, .invalidValue: 400
         }

@@ -56,7 +56,7 @@ struct GmailAPI: Sendable {
         case .messagesList: try messages(of: user, request)
         case .messagesGet: try message(call.ids[0], of: user, request)
         case .attachmentsGet: try attachment(call.ids[1], message: call.ids[0], of: user)
-        case .token, .batch: throw GmailError.notFound
+        default: throw GmailError.notFound
         }
     }
 
@@ -71,7 +71,9 @@ struct GmailAPI: Sendable {
         case .tooManyRequests: error = .rateLimit(429, reason: "rateLimitExceeded")
         case .internalError: error = .internalError
         case .unavailable: error = .unavailable
-        case .slow, .truncated, .garbage, .reset: return nil
+        case .gatewayTimeout: error = .gatewayTimeout
+        case .gone: error = .gone
+        default: return nil
         }
         error.retryAfter = fault.retryAfter.map { seconds in
             guard fault.retryAfterAsDate == true else { return String(seconds) }

@@ -10,4 +10,20 @@ public enum Endpoint: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case profile
     /// A batch request as a whole; its parts count as what they are.
     case batch
+    /// Google Calendar.
+    case calendarList = "calendar.list"
+    case eventsList = "events.list"
+    case eventsGet = "events.get"
+    /// Microsoft's token endpoint.
+    case microsoftToken = "microsoft.token"
+    /// Microsoft Graph.
+    case graphProfile = "graph.me"
+    case graphFolders = "graph.folders"
+    case graphMessages = "graph.messages"
+    case graphMessagesDelta = "graph.messages.delta"
+    case graphAttachments = "graph.attachments"
+    case graphCalendars = "graph.calendars"
+    case graphEvents = "graph.events"
+    case graphViewDelta = "graph.calendarView.delta"
+    case graphBatch = "graph.batch"
 }

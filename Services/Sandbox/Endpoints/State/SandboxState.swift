@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Schedules
 import Synchronization
 
 /// Users, their mailboxes and their tokens.
@@ -27,6 +28,9 @@ public final class SandboxState: Sendable {
         }
         guard (0...1_000_000).contains(new.messages ?? 0), (1...3650).contains(new.days ?? 60) else {
             throw SandboxError(.invalidValue, "messages must be 0 to 1,000,000 and days 1 to 3,650")
+        }
+        guard (0...100_000).contains(new.events ?? 0), (try? ZoneClock(new.zone ?? "UTC")) != nil else {
+            throw SandboxError(.invalidValue, "events must be 0 to 100,000 and zone one of the IANA database")
         }
         let user = SandboxUser(new, configuration: configuration)
         try users.withLock { users in
@@ -65,15 +69,16 @@ public final class SandboxState: Sendable {
     }
 
     /// A new access token, as a refresh would give. For tests that are not about refreshing.
-    public func issueAccessToken(to email: String) -> String {
+    /// - Parameter issuer: whose token it is; nobody else takes it.
+    public func issueAccessToken(to email: String, issuer: TokenIssuer = .google) -> String {
         let now = now
         let lifetime = Double(configuration.accessTokenLifetime.components.seconds)
-        return tokens.withLock { $0.issue(to: email, until: now.addingTimeInterval(lifetime), now: now) }
+        return tokens.withLock { $0.issue(to: email, by: issuer, until: now.addingTimeInterval(lifetime), now: now) }
     }
 
-    func user(accessToken: String) -> SandboxUser? {
+    func user(accessToken: String, issuer: TokenIssuer = .google) -> SandboxUser? {
         let now = now
-        return tokens.withLock { $0.user(of: accessToken, now: now) }.flatMap { user($0) }
+        return tokens.withLock { $0.user(of: accessToken, by: issuer, now: now) }.flatMap { user($0) }
     }
 
     func user(refreshToken: String) -> SandboxUser? {

@@ -6,6 +6,7 @@ public final class SandboxUser: Sendable {
     /// What the lock guards.
     struct State: Sendable {
         var mailbox: Mailbox
+        var calendars: CalendarBook
         var meter: QuotaMeter
         var faults = FaultPlan()
         var random: SeededGenerator
@@ -21,19 +22,24 @@ public final class SandboxUser: Sendable {
 
     public let email: String
     let rotatesRefreshToken: Bool
+    let givesSyncTokens: Bool
     private let configuration: SandboxConfiguration
     private let state: Mutex<State>
 
     init(_ new: NewUser, configuration: SandboxConfiguration) {
         email = new.email
         rotatesRefreshToken = new.rotatesRefreshToken ?? false
+        givesSyncTokens = new.givesSyncTokens ?? true
         self.configuration = configuration
         let seed = SeededGenerator.mix(new.seed ?? configuration.seed, new.email)
         var mailbox = Mailbox(owner: new.email, seed: seed)
         mailbox.populate(count: new.messages ?? 0, days: new.days ?? 60, now: configuration.now())
+        var calendars = CalendarBook(owner: new.email, zone: new.zone ?? "Europe/Berlin", seed: seed ^ 0x6361_6C65)
+        calendars.populate(count: new.events ?? 0, now: configuration.now())
         state = Mutex(
             State(
                 mailbox: mailbox,
+                calendars: calendars,
                 meter: QuotaMeter(settings: configuration.quota),
                 random: SeededGenerator(seed: seed ^ 0x6661_756C),
                 refreshTokens: [new.refreshToken ?? "1//sandbox-\(new.email)"]
@@ -73,6 +79,8 @@ public final class SandboxUser: Sendable {
         withState { state in
             let token = "1//sandbox-\(email)-" + state.random.hex(digits: 8)
             state.refreshTokens.append(token)
+            // Old ones stay valid, but not for ever.
+            if state.refreshTokens.count > 1000 { state.refreshTokens.removeFirst() }
             return token
         }
     }
@@ -101,11 +109,12 @@ public final class SandboxUser: Sendable {
     }
 
     /// Counts a call, lets a fault strike and charges what goes on.
-    func admit(_ endpoint: Endpoint) -> Admission {
+    /// - Parameter isResumed: whether the call goes on from a cursor.
+    func admit(_ endpoint: Endpoint, isResumed: Bool = false) -> Admission {
         let time = configuration.now().timeIntervalSince1970
         return withState { state in
             state.meter.countRequest(endpoint)
-            let decision = state.faults.decide(endpoint, using: &state.random)
+            let decision = state.faults.decide(endpoint, isResumed: isResumed, using: &state.random)
             if decision.fault != nil || decision.delay > .zero { state.meter.countFault(endpoint) }
             let isCharged = decision.fault?.kind.isRefusal != true
             let isWithin = !isCharged || state.meter.charge(endpoint, at: time)

@@ -103,6 +103,10 @@ struct TokenEndpoint: Sendable {
             case .forbidden: (403, "access_denied")
             case .rateLimited, .tooManyRequests: (429, "rate_limit_exceeded")
             case .unavailable: (503, "temporarily_unavailable")
+            case .invalidGrant: (400, "invalid_grant")
+            case .invalidClient: (401, "invalid_client")
+            case .unauthorizedClient, .invalidScope: (400, fault.kind.rawValue)
+            case .temporarilyUnavailable: (503, "temporarily_unavailable")
             default: (500, "internal_failure")
             }
         return SandboxReply(status: status, json: Refusal(error: error, errorDescription: "A fault was asked for."))

@@ -2,33 +2,37 @@ import FoundationEssentials
 import HTTPClient
 import HTTPTypes
 
-/// Sends calls for one mailbox: within its quota and concurrency, authorised, and again where that helps.
-final class GmailSession: Sendable {
-    let configuration: GmailConfiguration
+/// Sends calls for one account: within its quota and concurrency, authorised, and again where that helps.
+final class APISession<Failure: APIFailure>: Sendable {
     let quota: QuotaBucket
     let time: TimeSource
+    private let pace: APIPace
     private let transport: any HTTPTransport
     private let tokens: AccessTokens
     private let gate: ConcurrencyGate
+    private let refusal: @Sendable (_ response: HTTPClientResponse, _ now: Date) -> Failure
 
+    /// - Parameter refusal: reads an answer whose status is none of success.
     init(
-        configuration: GmailConfiguration,
+        pace: APIPace,
         transport: any HTTPTransport,
         time: TimeSource,
-        quota: QuotaBucket?,
-        tokens: AccessTokens
+        quota: QuotaBucket,
+        gate: ConcurrencyGate,
+        tokens: AccessTokens,
+        refusal: @escaping @Sendable (_ response: HTTPClientResponse, _ now: Date) -> Failure
     ) {
-        precondition(configuration.flaw == nil, configuration.flaw ?? "")
-        self.configuration = configuration
+        self.pace = pace
         self.transport = transport
         self.time = time
+        self.quota = quota
+        self.gate = gate
         self.tokens = tokens
-        self.quota = quota ?? QuotaBucket(limit: configuration.quota, time: time)
-        gate = ConcurrencyGate(width: configuration.concurrency)
+        self.refusal = refusal
     }
 
     /// Sends a request and returns its good answer; also what it drew from the quota, for what is found inside.
-    /// - Throws: ``GmailError``, what supplies access tokens throws, or `CancellationError`.
+    /// - Throws: `Failure`, what supplies access tokens throws, or `CancellationError`.
     func perform(_ request: HTTPClientRequest, cost: Double) async throws -> (HTTPClientResponse, QuotaBucket.Grant) {
         try await gate.withRoom { [self] in
             var attempt = 1
@@ -38,11 +42,11 @@ final class GmailSession: Sendable {
                     let response = try await authorized(request)
                     await quota.succeeded(grant)
                     return (response, grant)
-                } catch let error as GmailError where error.isTransient && attempt < configuration.attempts {
+                } catch let error as Failure where error.isTransient && attempt < pace.attempts {
                     try await back(off: error, attempt: attempt, grant: grant)
-                } catch GmailError.rateLimited(let retryAfter) {
-                    await quota.pause(grant, retryAfter: retryAfter)
-                    throw GmailError.rateLimited(retryAfter: retryAfter)
+                } catch let error as Failure where error.isRateLimit {
+                    await quota.pause(grant, retryAfter: error.retryAfter)
+                    throw error
                 }
                 attempt += 1
             }
@@ -54,7 +58,7 @@ final class GmailSession: Sendable {
         let token = try await tokens.current()
         do {
             return try await send(request, token)
-        } catch GmailError.unauthorized {
+        } catch let error as Failure where error.isUnauthorized {
             return try await send(request, tokens.replacement(for: token))
         }
     }
@@ -62,27 +66,29 @@ final class GmailSession: Sendable {
     private func send(_ request: HTTPClientRequest, _ token: String) async throws -> HTTPClientResponse {
         var request = request
         request.headers[.authorization] = "Bearer \(token)"
-        request.timeout = configuration.timeout
-        request.maximumResponseSize = configuration.maximumResponseSize
+        request.timeout = pace.timeout
+        request.maximumResponseSize = pace.maximumResponseSize
         let response: HTTPClientResponse
         do {
             response = try await transport.send(request)
         } catch let error as HTTPClientError {
-            throw GmailError.unreachable(error)
+            throw Failure.unreachable(error)
         }
-        guard (200...299).contains(response.status.code) else { throw GmailError(response, now: time.date()) }
+        guard (200...299).contains(response.status.code) else { throw refusal(response, time.date()) }
         return response
     }
 
     /// Waits before the next attempt; when the server asks for more patience than we have, throws instead.
-    private func back(off error: GmailError, attempt: Int, grant: QuotaBucket.Grant) async throws {
-        guard case .rateLimited(let retryAfter) = error else {
-            // Between one and two times 1 s, 2 s, 4 s …
-            let backoff = min(Duration.seconds(1 << min(attempt - 1, 10)), configuration.longestWait)
-            return try await time.sleep(backoff + backoff * time.random())
+    private func back(off error: Failure, attempt: Int, grant: QuotaBucket.Grant) async throws {
+        guard error.isRateLimit else {
+            // Between one and two times 1 s, 2 s, 4 s …, and not before the server wants it.
+            let backoff = min(Duration.seconds(1 << min(attempt - 1, 10)), pace.longestWait)
+            let asked = error.retryAfter ?? .zero
+            guard asked <= pace.longestWait else { throw error }
+            return try await time.sleep(max(backoff, asked) + backoff * time.random())
         }
         // Everybody waits, by the quota; so do we, when we next draw from it.
-        await quota.pause(grant, retryAfter: retryAfter)
-        guard await quota.remainingPause <= configuration.longestWait else { throw error }
+        await quota.pause(grant, retryAfter: error.retryAfter)
+        guard await quota.remainingPause <= pace.longestWait else { throw error }
     }
 }

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
 /// Decodes the bodies of good answers.
-enum GmailAnswer {
-    /// - Throws: ``GmailError`` `malformed`, which names where the answer differs, but none of its content.
+enum APIAnswer<Failure: APIFailure> {
+    /// - Throws: `Failure` `malformed`, which names where the answer differs, but none of its content.
     static func decode<Answer: Decodable>(_ body: [UInt8], as type: Answer.Type = Answer.self) throws -> Answer {
         do {
             return try JSONDecoder().decode(type, from: Data(body))
         } catch let error as DecodingError {
-            throw GmailError.malformed("\(type): \(place(error))")
+            throw Failure.malformed("\(type): \(place(error))")
         }
     }
 

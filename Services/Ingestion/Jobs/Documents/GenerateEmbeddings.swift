@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Intelligence
+public import Jobs
+public import Library
+public import Models
+import Postgres
+
+/// Makes the vectors of a document's passages, batch by batch; each batch is kept, whatever becomes of the next.
+public struct GenerateEmbeddings: QueuedJob {
+    public typealias Payload = DocumentPayload
+
+    /// In `jobs.job_type` and in routing keys.
+    public static let type = DocumentChain.embedding
+    /// Of the services that run it.
+    public static let family = Family.ingestion
+
+    private let embedders: Embedders
+    private static let batch = 64
+
+    public init(embedders: Embedders) {
+        self.embedders = embedders
+    }
+
+    /// - Throws: what makes the attempt a failed one.
+    public func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
+        guard let version = try await DocumentVersion.load(payload.versionID, in: context.database) else {
+            return .cancel(reason: "the document was removed")
+        }
+        switch version.state {
+        case .read: break
+        case .embedded, .searchable, .superseded: return .done()
+        case .stored, .failed: return .cancel(reason: "the document is in state \(version.state.rawValue)")
+        }
+        do {
+            return try await embed(version, context)
+        } catch let error as EmbeddingError where error.isTransient {
+            return .retry(after: error.retryAfter, reason: "\(error)")
+        }
+    }
+
+    private func embed(_ version: DocumentVersion, _ context: WorkContext) async throws -> JobOutcome {
+        let caller = TokenLedger.Caller(
+            job: Self.type, context, tenantID: version.tenantID, userID: version.userID)
+        let embedder = MeteredEmbedder(embedders.preferred, caller: caller, database: context.database)
+        let model = embedder.model
+        try await EmbeddingStore.add(model, in: context.database)
+        var counts: Counts = ["embedded": 0, "tokens": 0]
+        while true {
+            let batch = try await EmbeddingStore.missing(
+                model, of: PassageSource(version), limit: Self.batch, in: context.database)
+            if batch.isEmpty { break }
+            try await context.mayAct()
+            let result = try await embedder.embed(batch.map(\.text), for: .document)
+            try await context.transaction { transaction in
+                try await EmbeddingStore.write(result.vectors, of: batch.map(\.id), by: model, in: transaction)
+            }
+            counts.add(["embedded": batch.count, "tokens": result.usage.tokens])
+        }
+        return .done(counts: counts) { transaction in
+            try await DocumentStore.noteEmbedded(version.id, in: transaction)
+            return [:]
+        }
+    }
+}

@@ -1,0 +1,25 @@
+extension Endpoint {
+    /// Whose limits a call counts against.
+    enum Service: Hashable, Sendable {
+        case gmail, googleCalendar, outlook
+    }
+
+    /// `nil` for what has no limit.
+    var service: Service? {
+        switch self {
+        case .token, .microsoftToken, .batch, .graphBatch: nil
+        case .messagesList, .messagesGet, .attachmentsGet, .historyList, .labelsList, .labelsGet, .profile: .gmail
+        case .calendarList, .eventsList, .eventsGet: .googleCalendar
+        case .graphProfile, .graphFolders, .graphMessages, .graphMessagesDelta, .graphAttachments, .graphCalendars,
+            .graphEvents, .graphViewDelta:
+            .outlook
+        }
+    }
+
+    var isToken: Bool { self == .token || self == .microsoftToken }
+
+    var isBatch: Bool { self == .batch || self == .graphBatch }
+
+    /// Whether a call may go on from a cursor that the service can lose.
+    var isFollowed: Bool { [.eventsList, .graphMessagesDelta, .graphViewDelta].contains(self) }
+}

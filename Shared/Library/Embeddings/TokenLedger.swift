@@ -1,0 +1,59 @@
+public import FoundationEssentials
+public import Intelligence
+public import Jobs
+import Models
+public import Postgres
+
+/// What calls of models took, in `background_job_token_usages`.
+public enum TokenLedger {
+    /// Who called.
+    public struct Caller: Sendable {
+        /// The job's name, or what else asked.
+        public var job: String
+        /// Of the run or queued job, or something as unique.
+        public var work: String
+        public var attempt: Int
+        public var tenantID: UUID?
+        public var userID: UUID?
+        public var correlationID: String
+
+        public init(
+            job: String, work: String, attempt: Int = 1, tenantID: UUID?, userID: UUID?, correlationID: String
+        ) {
+            self.job = job
+            self.work = work
+            self.attempt = attempt
+            self.tenantID = tenantID
+            self.userID = userID
+            self.correlationID = correlationID
+        }
+
+        /// A queued job or run.
+        public init(job: String, _ context: WorkContext, tenantID: UUID?, userID: UUID?) {
+            self.init(
+                job: job, work: context.idempotencyKey, attempt: context.attempt, tenantID: tenantID, userID: userID,
+                correlationID: context.correlationID.rawValue)
+        }
+    }
+
+    /// The node of everything that makes vectors.
+    public static let embeddings = "embeddings"
+
+    /// Adds to what the caller has used so far. What was spent is spent, so this is no matter of fences.
+    public static func add(
+        _ usage: EmbeddingUsage, of model: EmbeddingModel, by caller: Caller, in database: any PostgresQuerying
+    ) async throws {
+        try await database.query(
+            """
+            INSERT INTO background_job_token_usages AS usage (tenant_id, user_id, job, work, attempt, node, model,
+                input_tokens, requests, is_estimated, correlation_id)
+            VALUES (\(caller.tenantID), \(caller.userID), \(caller.job), \(caller.work), \(Int32(caller.attempt)),
+                \(embeddings), \(model.description), \(Int64(usage.tokens)), \(Int32(usage.requests)),
+                \(usage.isEstimated), \(caller.correlationID))
+            ON CONFLICT (work, attempt, node, model) DO UPDATE SET
+                input_tokens = usage.input_tokens + excluded.input_tokens,
+                requests = usage.requests + excluded.requests,
+                is_estimated = usage.is_estimated OR excluded.is_estimated, used_at = clock_timestamp()
+            """)
+    }
+}

@@ -1,0 +1,72 @@
+public import HTTPClient
+import HTTPTypes
+
+/// Microsoft Graph for one mailbox: what ``GraphMail`` and ``GraphCalendar`` have in common.
+///
+/// Calls wait for the mailbox's quota and for one of its places, are tried again after refusals for haste and failures
+/// of the server, and have the access token refreshed once when it is refused. All methods throw ``ProviderError``,
+/// what supplies the access token throws, or `CancellationError`, also while waiting.
+public struct GraphClient: Sendable {
+    let configuration: GraphConfiguration
+    private let session: APISession<ProviderError>
+
+    /// - Parameters:
+    ///   - configuration: must have no ``GraphConfiguration/flaw``.
+    ///   - allowance: shared by several clients of the same mailbox; nil makes one, which starts empty.
+    ///   - accessToken: supplies the token; with `forceRefresh` a new one, because the last was refused. It is asked
+    ///     for a forced refresh by one request at a time.
+    public init(
+        configuration: GraphConfiguration = GraphConfiguration(),
+        transport: any HTTPTransport,
+        allowance: GraphAllowance? = nil,
+        time: TimeSource = .system,
+        accessToken: @escaping @Sendable (_ forceRefresh: Bool) async throws -> String
+    ) {
+        precondition(configuration.flaw == nil, configuration.flaw ?? "")
+        self.configuration = configuration
+        let allowance = allowance ?? GraphAllowance(configuration: configuration, time: time)
+        session = APISession(
+            pace: configuration.pace,
+            transport: transport,
+            time: time,
+            quota: allowance.quota,
+            gate: allowance.gate,
+            tokens: AccessTokens(accessToken),
+            refusal: { ProviderError(graph: $0, now: $1) }
+        )
+    }
+
+    /// The mailbox as the other calls name it.
+    public var mail: GraphMail { GraphMail(client: self) }
+
+    public var calendar: GraphCalendar { GraphCalendar(client: self) }
+
+    /// - Parameters:
+    ///   - path: below `/v1.0`, with its query.
+    ///   - preferences: sent in `Prefer`; they hold for this request only.
+    func bytes(_ path: String, _ preferences: [GraphPreference]) async throws -> [UInt8] {
+        try await send(url: "\(configuration.baseURL)/v1.0\(path)", preferences)
+    }
+
+    func get<Answer: Decodable>(_ path: String, _ preferences: [GraphPreference]) async throws -> Answer {
+        try APIAnswer<ProviderError>.decode(await bytes(path, preferences))
+    }
+
+    /// Follows a link of an answer as it is.
+    /// - Throws: ``ProviderError`` `malformed` when it leads to another server, which must not get our token.
+    func follow<Answer: Decodable>(_ link: String, _ preferences: [GraphPreference]) async throws -> Answer {
+        guard link.hasPrefix(configuration.baseURL + "/") else {
+            throw ProviderError.malformed("a link that leads to another server")
+        }
+        return try APIAnswer<ProviderError>.decode(await send(url: link, preferences))
+    }
+
+    private func send(url: String, _ preferences: [GraphPreference]) async throws -> [UInt8] {
+        var request = HTTPClientRequest(url: url)
+        request.headers[.accept] = "application/json"
+        if !preferences.isEmpty, let name = HTTPField.Name("Prefer") {
+            request.headers[name] = preferences.map(\.text).joined(separator: ", ")
+        }
+        return try await session.perform(request, cost: 1).0.body
+    }
+}

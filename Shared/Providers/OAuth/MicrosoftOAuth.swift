@@ -1,0 +1,50 @@
+public import HTTPClient
+
+/// Microsoft's token endpoint (identity platform, version 2.0).
+public struct MicrosoftOAuth: Sendable {
+    private let configuration: MicrosoftOAuthConfiguration
+    private let exchange: TokenExchange
+
+    public init(
+        configuration: MicrosoftOAuthConfiguration,
+        transport: any HTTPTransport,
+        time: TimeSource = .system
+    ) {
+        self.configuration = configuration
+        exchange = TokenExchange(
+            url: configuration.tokenURL,
+            timeout: configuration.timeout,
+            retry: configuration.retry,
+            transport: transport,
+            time: time,
+            refusal: Self.failure
+        )
+    }
+
+    /// Asks for a new access token.
+    ///
+    /// Every use brings a new refresh token: store ``OAuthToken/refreshToken`` together with the access token, in one
+    /// transaction. The old one is not revoked, so that an answer that got lost before it was stored does no harm.
+    /// - Throws: ``OAuthFailure``, or `CancellationError`. `invalidGrant` has the endpoint's number as its subtype
+    ///   where it gives one, such as `AADSTS700082`, else its code, such as `interaction_required`.
+    public func refresh(_ refreshToken: String) async throws -> OAuthToken {
+        var form = [
+            ("client_id", configuration.clientID), ("grant_type", "refresh_token"), ("refresh_token", refreshToken),
+        ]
+        if let secret = configuration.clientSecret { form.append(("client_secret", secret)) }
+        if !configuration.scopes.isEmpty {
+            form.append(("scope", configuration.scopes.joined(separator: " ")))
+        }
+        return try await exchange.send(form)
+    }
+
+    /// By the code, as Microsoft advises; numbers are for diagnosis only.
+    private static func failure(_ refusal: TokenRefusal) -> OAuthFailure? {
+        switch refusal.error {
+        case "invalid_grant", "interaction_required", "consent_required", "login_required":
+            .invalidGrant(subtype: refusal.codes.first.map { "AADSTS\($0)" } ?? MachineCode.sanitized(refusal.error))
+        case "invalid_client", "unauthorized_client": .invalidClient
+        default: nil
+        }
+    }
+}

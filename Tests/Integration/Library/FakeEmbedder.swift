@@ -1,0 +1,32 @@
+import FoundationEssentials
+import Intelligence
+import Synchronization
+
+/// Makes vectors as the builtin embedder does, in another order, under another name; fails when it is told to.
+final class FakeEmbedder: Embedder {
+    let model: EmbeddingModel
+    private let error = Mutex<EmbeddingError?>(nil)
+    private let calls = Mutex(0)
+
+    init(_ name: String, dimensions: Int = 96) {
+        model = EmbeddingModel(name: name, dimensions: dimensions)
+    }
+
+    var callCount: Int { calls.withLock { $0 } }
+
+    func fail(with error: EmbeddingError?) { self.error.withLock { $0 = error } }
+
+    func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> EmbeddingResult {
+        calls.withLock { $0 += 1 }
+        if let error = error.withLock({ $0 }) { throw error }
+        let vectors = try await BuiltinEmbedder().embed(texts, for: purpose).vectors
+        return EmbeddingResult(
+            model: model, vectors: vectors.map { Self.unit(Array($0.reversed().prefix(model.dimensions))) },
+            usage: EmbeddingUsage(tokens: 10 * texts.count, requests: 1))
+    }
+
+    private static func unit(_ vector: [Float]) -> [Float] {
+        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return vector.map { $0 / length }
+    }
+}
