@@ -210,7 +210,7 @@ let targets: [[Target]] = [
                 "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "carillon", "cron-publisher",
                 "ingestion",
                 "classification", "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport",
-                hummingbird, httpTypes, logging,
+                "AMQP", "Jobs", crypto, hummingbird, httpTypes, logging,
             ]),
         // Servers of the tests' own, and what starts, kills and removes them.
         .target(

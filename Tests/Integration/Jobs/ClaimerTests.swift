@@ -38,18 +38,8 @@ extension LedgerTests {
         private func office(
             _ ledger: LedgerFixture, _ registry: JobRegistry, slots: Int = 1
         ) async throws -> (office: Office, wakeups: AsyncStream<Void>, deaf: AsyncStream<StrandedWork>) {
-            let (wakeups, waker) = AsyncStream.makeStream(of: Void.self)
             let (deaf, report) = AsyncStream.makeStream(of: StrandedWork.self)
-            let bench = Workbench(slots: slots)
-            let lock = ProcessLock(
-                service: "ingestion", configuration: ledger.database.configuration, logger: ledger.database.logger
-            ) { bench.stopAll(.claimVoid) }
-            try await ProcessLedger.enter(lock.identity, in: ledger.pool)
-            lock.standing.open(for: .seconds(60))
-            let office = Office(
-                registry: registry, configuration: WorkerConfiguration(patience: .milliseconds(10)),
-                database: ledger.pool, lock: lock, bench: bench, bells: nil, logger: ledger.database.logger,
-                wake: { waker.yield() }, giveUp: { report.yield($0) })
+            let (office, wakeups) = try await ledger.workingOffice(registry, slots: slots) { report.yield($0) }
             return (office, wakeups, deaf)
         }
 

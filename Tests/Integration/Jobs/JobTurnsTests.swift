@@ -136,6 +136,29 @@ extension LedgerTests {
             }
         }
 
+        @Test("caps hold for what a run in the foreground works off, too")
+        func foregroundCaps() async throws {
+            try await LedgerFixture.with { ledger in
+                let run = try await ledger.run()
+                try await enqueue(ledger, 10, tenant: 0, user: 0, "a")
+                try await enqueue(ledger, 10, tenant: 1, user: 0, "b") { $0.provider = "gmail" }
+                try await ledger.pool.query("UPDATE live_jobs SET run_id = \(run)")
+                try await ledger.pool.query(
+                    """
+                    INSERT INTO job_limits (scope, key, max_running) VALUES ('type', 'probe_work', 5),
+                        ('provider', 'gmail', 2)
+                    """)
+                let holder = try await ledger.process()
+                let jobs = try await JobLedger.claim(
+                    types: ["probe_work"], of: ledger.job.name, holder: holder, limit: 20, in: ledger.pool)
+                #expect(jobs.count == 5)
+                #expect(try await ledger.count("live_jobs WHERE status = 'processing' AND provider = 'gmail'") <= 2)
+                let others = try await JobLedger.claim(
+                    types: ["probe_work"], of: ledger.job.name, holder: holder, limit: 20, in: ledger.pool)
+                #expect(others.isEmpty)
+            }
+        }
+
         @Test("a rate lets a bucket's worth through at once, and then no more than it says")
         func rate() async throws {
             try await LedgerFixture.with { ledger in
