@@ -1,16 +1,19 @@
 extension AMQPDelivery {
     /// A delivery that no broker made, whose answer goes nowhere: for tests of what takes messages.
     ///
-    /// - Parameter headers: with text for values.
+    /// - Parameters:
+    ///   - headers: with text for values.
+    ///   - size: of the whole body, in bytes, when it was cut.
     package init(
         handedTo queue: String, exchange: String, routingKey: String, body: [UInt8], messageID: String? = nil,
-        correlationID: String? = nil, headers: [String: String] = [:], redelivered: Bool = false
+        correlationID: String? = nil, headers: [String: String] = [:], redelivered: Bool = false,
+        size: Int? = nil
     ) {
         let start = ContentStart.Deliver(
             consumer: 0, tag: 1, isRedelivered: redelivered, exchange: exchange, routingKey: routingKey)
         let content = Inbound.Content(
             start: .deliver(start), properties: Self.encoded(messageID, correlationID, headers), body: body,
-            size: body.count, isTruncated: false)
+            size: size ?? body.count, isTruncated: size != nil)
         self.init(queue: queue, deliver: start, content: content, acks: AckBuffer(enough: 1, wake: {}))
     }
 

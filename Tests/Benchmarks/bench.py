@@ -1,13 +1,14 @@
 """Measures Carillon beside its peers: interleaved runs, medians, a table, the bars, a picture.
 
-    bench.py [--json FILE] [--quick] [--systems a,b,…] [--runs N] [--no-growth]
+    bench.py [--json FILE [--resume]] [--quick] [--systems a,b,…] [--runs N] [--no-growth]
 
 `compose/dev bench` runs it on throwaway servers; by hand it needs AMQP_URL, DATABASE_URL (of a user who may create
 databases), PEERS_CARILLON (the folder of the built executables) and the Python of the environment that
 Peers/prepare.sh made. What each figure means stands in README.md.
 
 With `--json FILE` the medians go to FILE, every single measurement and what Carillon costs to FILE with the ending
-`.details.json`, and the picture to FILE with the ending `.svg`.
+`.details.json`, and the picture to FILE with the ending `.svg`; the details after each measurement, so that `--resume`
+can go on where a run was interrupted, on the same machine with the same options.
 
 Exit: 0; 1 when something could not be measured, after everything else was; 64 for wrong usage.
 """
@@ -20,7 +21,8 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -100,6 +102,15 @@ class Results:
     peers: list[dict[str, Any]]
     growth: list[dict[str, Any]]
     failures: list[str]
+    kept: Callable[[Results], None] = field(default=lambda _: None)
+    """Called after each measurement."""
+
+    def has(self, run: int, **what: Any) -> bool:
+        """Whether a run's measurement, or its burn-down, is there already."""
+        return any(
+            entry["run"] == run and all(entry.get(name) == value for name, value in what.items())
+            for entry in (*self.peers, *self.growth)
+        )
 
     def medians(self, system: str) -> dict[str, float | None]:
         """The median of each metric over the runs; None where it has no meaning or could not be measured."""
@@ -133,8 +144,10 @@ def call(command: list[str], limit: float) -> tuple[dict[str, Any] | None, str]:
     return json.loads(done.stdout), ""
 
 
-def measure_peer(system: str, measurement: Measurement, where: str, results: Results) -> None:
+def measure_peer(system: str, measurement: Measurement, run: int, where: str, results: Results) -> None:
     """Measures one metric of one system, and tells."""
+    if results.has(run, system=system, metric=measurement.metric, suffix=measurement.suffix):
+        return
     began = time.monotonic()
     program = [sys.executable, str(HERE / "Peers" / "peers.py"), system, measurement.metric, *measurement.arguments]
     found, reason = call(program, 1000)
@@ -142,14 +155,17 @@ def measure_peer(system: str, measurement: Measurement, where: str, results: Res
     if found is None:
         results.failures.append(f"{system} {name}: {reason}")
         return say(f"{where}: {system} {name} FAILED: {reason.splitlines()[-1]}")
-    results.peers.append({**found, "suffix": measurement.suffix})
+    results.peers.append({"run": run, **found, "suffix": measurement.suffix})
+    results.kept(results)
     shown = ", ".join(report.number(value) for value in found["values"].values())
     if any(value is not None for value in found["values"].values()):
         say(f"{where}: {system} {name} {shown} ({time.monotonic() - began:.0f} s)")
 
 
-def measure_growth(jobs: int, replicas: int, where: str, results: Results) -> None:
+def measure_growth(jobs: int, replicas: int, run: int, where: str, results: Results) -> None:
     """Burns one backlog down by Carillon's own means, and tells."""
+    if results.has(run, jobs=jobs, replicas=replicas):
+        return
     folder = Path(os.environ["PEERS_CARILLON"])
     command = [str(folder / "bench-carillon"), "burndown", "--jobs", str(jobs), "--replicas", str(replicas)]
     found, reason = call(command, 1000)
@@ -157,7 +173,8 @@ def measure_growth(jobs: int, replicas: int, where: str, results: Results) -> No
     if found is None:
         results.failures.append(f"carillon {name}: {reason}")
         return say(f"{where}: {name} FAILED: {reason.splitlines()[-1]}")
-    results.growth.append(found)
+    results.growth.append({"run": run, **found})
+    results.kept(results)
     say(f"{where}: {name}: {report.number(found['burndown_per_s'])} per s")
 
 
@@ -168,6 +185,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one short run, to see that everything works")
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="[%(default)s]")
     parser.add_argument("--runs", type=int, help="interleaved runs [3; quick: 1]")
+    parser.add_argument("--resume", action="store_true", help="goes on with what --json FILE holds already")
     parser.add_argument("--check", action="store_true", help="looks at the options only")
     parser.add_argument("--no-growth", action="store_true", help="leaves out what Carillon costs as it grows")
     options = parser.parse_args(arguments)
@@ -176,32 +194,58 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         parser.error(f"no system {', '.join(sorted(unknown))}: there are {', '.join(SYSTEMS)}")
     if options.json and not options.json.resolve().parent.is_dir():
         parser.error(f"{options.json}: no such folder")
+    if options.resume and not options.json:
+        parser.error("--resume needs --json FILE, whose details it goes on with")
     return options
 
 
 def measure(options: argparse.Namespace, plan: Plan) -> Results:
     """All runs; in each the systems take turns, and each run begins with another."""
-    results = Results([], [], [])
+    results = begun(options)
     runs = options.runs or (1 if options.quick else 3)
     for number in range(runs):
         where = f"run {number + 1} of {runs}"
         first = number % len(options.systems)
         for measurement in plan.measurements:
             for system in options.systems[first:] + options.systems[:first]:
-                measure_peer(system, measurement, where, results)
+                measure_peer(system, measurement, number + 1, where, results)
         if "carillon" in options.systems and not options.no_growth:
             for jobs, replicas in plan.growth:
-                measure_growth(jobs, replicas, where, results)
+                measure_growth(jobs, replicas, number + 1, where, results)
     return results
 
 
+def begun(options: argparse.Namespace) -> Results:
+    """What is there already, which is nothing without --resume; kept in the file from here on."""
+    if not options.json:
+        return Results([], [], [])
+    file = options.json.with_suffix(".details.json")
+    asked = {"quick": options.quick, "systems": options.systems}
+    peers: list[dict[str, Any]] = []
+    growth: list[dict[str, Any]] = []
+    if options.resume and file.exists():
+        details = json.loads(file.read_text())
+        if details["asked"] != asked:
+            sys.exit(f"{file} was made with other options: {details['asked']}, now {asked}")
+        peers, growth = details["peers"], details["growth"]
+        say(f"going on after {len(peers) + len(growth)} measurements")
+    return Results(peers, growth, [], lambda results: write_details(file, results, asked))
+
+
+def write_details(file: Path, results: Results, asked: dict[str, Any]) -> None:
+    """Every single measurement, whole at every moment."""
+    details = {"machine": report.machine(), "asked": asked, "peers": results.peers, "growth": results.growth}
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps({**details, "failures": results.failures}, indent=1) + "\n")
+    part.replace(file)
+
+
 def write(file: Path, results: Results, systems: list[str]) -> None:
-    """The medians, the details and the picture."""
+    """The medians and the picture, and the details once more, with what failed last."""
     medians = {system: results.medians(system) for system in systems}
     exact = {system: {name: found.get(name) for name in METRICS} for system, found in medians.items()}
     file.write_text(json.dumps(exact, indent=2) + "\n")
-    details = {"machine": report.machine(), "peers": results.peers, "growth": results.growth}
-    file.with_suffix(".details.json").write_text(json.dumps({**details, "failures": results.failures}, indent=1) + "\n")
+    results.kept(results)
     file.with_suffix(".svg").write_text(picture.draw(medians, results.growth_medians()))
 
 

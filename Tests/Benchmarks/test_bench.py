@@ -7,10 +7,15 @@ import tempfile
 import unittest
 import xml.etree.ElementTree as xml
 from pathlib import Path
+from unittest import mock
 
 import bench
 import picture
 import report
+
+
+def print_nothing(text: str) -> None:
+    """In place of progress."""
 
 
 def _entry(system: str, suffix: str = "", **values: float | None) -> dict[str, object]:
@@ -37,9 +42,11 @@ class Medians(unittest.TestCase):
 class Files(unittest.TestCase):
     def test_have_exactly_the_metrics_for_every_system_with_null_for_the_missing(self) -> None:
         entries = [_entry("carillon", burndown_per_s=20_000.0), _entry("carillon", "_10ms", burndown_per_s=5.0)]
-        results = bench.Results(entries, [_growth(10, 1, 5)], ["awa sustained_per_s: gone"])
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "result.json"
+            results = bench.begun(bench.parse(["--json", str(file)]))
+            results.peers, results.growth = entries, [_growth(10, 1, 5)]
+            results.failures.append("awa sustained_per_s: gone")
             bench.write(file, results, ["carillon", "awa"])
             found = json.loads(file.read_text())
             self.assertEqual(list(found), ["carillon", "awa"])
@@ -48,6 +55,45 @@ class Files(unittest.TestCase):
             self.assertIsNone(found["awa"]["burndown_per_s"])
             self.assertEqual(json.loads(file.with_suffix(".details.json").read_text())["failures"], results.failures)
             self.assertTrue(file.with_suffix(".svg").exists())
+
+
+class Resuming(unittest.TestCase):
+    """With programs of its own in place of the measurements."""
+
+    def _measure(self, file: Path, *arguments: str, broken: str = "") -> tuple[bench.Results, list[list[str]]]:
+        commands: list[list[str]] = []
+
+        def call(command: list[str], limit: float) -> tuple[dict[str, object] | None, str]:
+            commands.append(command)
+            if broken and broken in command:
+                raise KeyboardInterrupt
+            if "burndown" in command:
+                return _growth(int(command[3]), int(command[5]), 1.0), ""
+            return {"system": command[2], "metric": command[3], "values": {command[3]: 1.0}}, ""
+
+        options = bench.parse(["--json", str(file), "--quick", "--systems", "carillon,awa", *arguments])
+        with mock.patch.multiple(bench, call=call, say=print_nothing), mock.patch.dict("os.environ", PEERS_CARILLON="/nowhere"):
+            try:
+                return bench.measure(options, bench.plan_of(True)), commands
+            except KeyboardInterrupt:
+                return bench.Results([], [], []), commands
+
+    def test_goes_on_after_an_interruption_and_measures_nothing_twice(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "result.json"
+            _, before = self._measure(file, "--runs", "2", broken="start_p99_ms_at_1000")
+            results, after = self._measure(file, "--runs", "2", "--resume")
+            whole, commands = self._measure(Path(folder) / "whole.json", "--runs", "2")
+            self.assertEqual(before[:-1] + after, commands)
+            self.assertEqual(results.peers, whole.peers)
+            self.assertEqual(results.growth, whole.growth)
+
+    def test_is_refused_with_other_options(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "result.json"
+            self._measure(file)
+            with self.assertRaises(SystemExit):
+                self._measure(file, "--systems", "awa", "--resume")
 
 
 class Report(unittest.TestCase):

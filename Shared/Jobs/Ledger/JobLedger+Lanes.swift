@@ -1,8 +1,8 @@
 extension JobLedger {
     /// The lanes of the types in `given` that anything waits in: what has the same type and priority.
     ///
-    /// Each with its first tenant and user, and whether turns have to be taken in it: when it has more than these, or
-    /// when anything is limited. What is paused has no lane.
+    /// Each with its first tenant and user, and whether turns have to be taken in it: when more than these wait at its
+    /// priority, of whatever type, or when anything is limited. What is paused has no lane.
     static let lanes = """
         highest AS (
             SELECT name AS type, first.* FROM given, unnest(types) AS names (name), LATERAL (
@@ -15,13 +15,17 @@ extension JobLedger {
                 SELECT priority, turn_key(tenant_id), turn_key(user_id) FROM live_jobs
                 WHERE job_type = type AND priority < highest.priority AND \(waits)
                 ORDER BY priority DESC, turn_key(tenant_id), turn_key(user_id) LIMIT 1) AS next
-        ), lanes AS MATERIALIZED (
-            SELECT highest.*, (tenant, "user") <> (last_tenant, last_user) OR EXISTS (SELECT FROM job_limits)
-                OR EXISTS (\(PauseLedger.tenants)) AS takes_turns
-            FROM highest, LATERAL (
+        ), whole AS (
+            SELECT highest.*, last_tenant, last_user FROM highest, LATERAL (
                 SELECT turn_key(tenant_id) AS last_tenant, turn_key(user_id) AS last_user FROM live_jobs
                 WHERE job_type = type AND priority = highest.priority AND \(waits)
-                ORDER BY turn_key(tenant_id) DESC, turn_key(user_id) DESC LIMIT 1) AS last)
+                ORDER BY turn_key(tenant_id) DESC, turn_key(user_id) DESC LIMIT 1) AS last
+        ), lanes AS MATERIALIZED (
+            SELECT type, priority, tenant, "user", EXISTS (
+                    SELECT FROM whole AS other WHERE other.priority = whole.priority
+                        AND (other.last_tenant, other.last_user) <> (whole.tenant, whole."user"))
+                OR EXISTS (SELECT FROM job_limits) OR EXISTS (\(PauseLedger.tenants)) AS takes_turns
+            FROM whole)
         """
 
     /// Whether a row is in the index of what waits, wherever its instant is.

@@ -41,10 +41,14 @@ extension MemoryState {
         let open = types.filter { type in
             !isPaused(.type, type) && !(self.types[type].map { isPaused(.family, $0.rawValue) } ?? false)
         }
-        let waiting = live.values.filter { $0.job.status == .pending && $0.job.availableAt != nil }
-        return Dictionary(grouping: waiting.filter { open.contains($0.job.type) }) {
-            Lane(type: $0.job.type, priority: $0.job.priority)
-        }.mapValues { jobs in isLimited || Set(jobs.map { [$0.tenant, $0.user] }).count > 1 }
+        let waiting = live.values.filter {
+            $0.job.status == .pending && $0.job.availableAt != nil && open.contains($0.job.type)
+        }
+        let takesTurns = Dictionary(grouping: waiting, by: \.job.priority).mapValues { jobs in
+            isLimited || Set(jobs.map { [$0.tenant, $0.user] }).count > 1
+        }
+        let lanes = Set(waiting.map { Lane(type: $0.job.type, priority: $0.job.priority) })
+        return Dictionary(uniqueKeysWithValues: lanes.map { ($0, takesTurns[$0.priority] ?? false) })
     }
 
     func isPaused(_ scope: PauseScope, _ key: String) -> Bool { pauses.contains(MemoryPause(scope: scope, key: key)) }

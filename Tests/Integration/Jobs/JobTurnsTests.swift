@@ -62,6 +62,19 @@ extension LedgerTests {
             }
         }
 
+        @Test("tenants take turns over all types of one priority, not only within a type")
+        func types() async throws {
+            try await LedgerFixture.with { ledger in
+                try await enqueue(ledger, 5, tenant: 0, user: 0, "a")
+                try await enqueue(ledger, 3, tenant: 1, user: 0, "b") { $0.type = "other_work" }
+                try await enqueue(ledger, 2, tenant: 1, user: 0, "c") {
+                    $0.type = "other_work"
+                    $0.priority = 5
+                }
+                #expect(try await claimed(ledger, 11) == "ccabababaa.")
+            }
+        }
+
         @Test("many at once are shared as one after the other are")
         func atOnce() async throws {
             try await LedgerFixture.with { ledger in
