@@ -91,7 +91,7 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
-                "0007_history", "0008_hot_tables",
+                "0007_history", "0008_hot_tables", "0009_meetings",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -114,11 +114,14 @@ let targets: [[Target]] = [
         // that no family's service needs.
         shared(
             "Scheduling",
-            ["Hosting", "Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, yams]),
+            [
+                "Hosting", "Operations", "Jobs", "Meetings", "HTML", "Models", "Schedules", "AMQP", "Postgres", logging,
+                lifecycle, yams,
+            ]),
         shared("Text"),
         shared("Documents", ["CMemoryFile", "Text", "HTML", "MIME", subprocess, system]),
         shared("Intelligence", ["Text", "HTTPClient", httpTypes]),
-        shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", httpTypes, crypto, yams]),
+        shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", "Postgres", httpTypes, crypto]),
         shared("Search", ["Text"]),
     ],
     [
@@ -128,7 +131,8 @@ let targets: [[Target]] = [
             swiftSettings: settings)
     ],
     family(
-        "Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
+        "Ingestion",
+        jobs: ["Jobs", "Models", "Meetings", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
         service: ["Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
     family(
@@ -183,7 +187,7 @@ let targets: [[Target]] = [
             name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
         tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
         tests("Search", ["Search"]),
-        tests("Meetings", ["Meetings", "HTTPClient", hummingbird, httpTypes, logging]),
+        tests("Meetings", ["Meetings", "Scheduling", "HTTPClient", hummingbird, httpTypes, logging]),
         tests(
             "Sandbox", ["SandboxService", "MIME", logging],
             exclude: ["conformance_gmail.py", "conformance_calendar.py", "conformance_graph.py"]),

@@ -1,12 +1,16 @@
 public import Jobs
+public import Meetings
 
 /// The jobs of the ingestion family: one line each.
 public enum IngestionJobs {
     /// Registers them.
     ///
     /// - Throws: ``Models/CatalogueError`` for a job that the catalogue does not have.
-    public static func register(in registry: inout JobRegistry, _ mail: MailResources) throws {
+    public static func register(in registry: inout JobRegistry, _ mail: MailResources, _ meetings: MeetingScraper)
+        throws
+    {
         try registry.register(IngestEmails(lookbackDays: mail.lookbackDays))
         registry.register(SyncMailbox(resources: mail))
+        try registry.register(ScrapeMEPMeetings(scraper: meetings))
     }
 }
