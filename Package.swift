@@ -91,7 +91,7 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
-                "0007_history", "0008_hot_tables", "0009_reserved", "0010_reserved", "0011_documents", "0012_search",
+                "0007_history", "0008_hot_tables", "0009_reserved", "0010_meetings", "0011_documents", "0012_search",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -114,7 +114,10 @@ let targets: [[Target]] = [
         // that no family's service needs.
         shared(
             "Scheduling",
-            ["Hosting", "Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, yams]),
+            [
+                "Hosting", "Operations", "Jobs", "Meetings", "HTML", "Models", "Schedules", "AMQP", "Postgres", logging,
+                lifecycle, yams,
+            ]),
         shared("Text"),
         shared("Documents", ["CMemoryFile", "Text", "HTML", "MIME", subprocess, system]),
         shared("Intelligence", ["Text", "HTTPClient", httpTypes]),
@@ -122,7 +125,7 @@ let targets: [[Target]] = [
         shared(
             "Library",
             ["Jobs", "Models", "Operations", "Postgres", "HTTPClient", "Intelligence", "Search", "Text", logging]),
-        shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", httpTypes, crypto, yams]),
+        shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", "Postgres", httpTypes, crypto]),
         shared("Search", ["Text"]),
     ],
     [
@@ -135,8 +138,7 @@ let targets: [[Target]] = [
         "Ingestion",
         jobs: [
             "Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", "Documents", "Intelligence",
-            "Library",
-            "Text", logging,
+            "Library", "Meetings", "Text", logging,
         ],
         service: ["Documents", "Intelligence", "Library", "Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
@@ -200,7 +202,7 @@ let targets: [[Target]] = [
             name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
         tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
         tests("Search", ["Search"]),
-        tests("Meetings", ["Meetings", "HTTPClient", hummingbird, httpTypes, logging]),
+        tests("Meetings", ["Meetings", "Scheduling", "HTTPClient", hummingbird, httpTypes, logging]),
         tests(
             "Sandbox", ["SandboxService", "MIME", logging],
             exclude: ["conformance_gmail.py", "conformance_calendar.py", "conformance_graph.py"]),

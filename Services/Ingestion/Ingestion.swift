@@ -2,6 +2,7 @@ import ArgumentParser
 import Hosting
 import IngestionJobs
 import Jobs
+import Meetings
 import Models
 
 /// The ingestion service.
@@ -10,6 +11,7 @@ import Models
 
     static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
         try IngestionJobs.register(
-            in: &registry, try MailResources(resources.settings), try SearchResources(resources.settings))
+            in: &registry, try MailResources(resources.settings), try SearchResources(resources.settings),
+            try MeetingScraper(resources.settings))
     }
 }

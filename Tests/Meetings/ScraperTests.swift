@@ -1,6 +1,7 @@
 import HTTPClient
 import HTTPTypes
 import Meetings
+import Scheduling
 import Testing
 
 @Suite("Reading meeting pages")

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Meetings
+import Scheduling
 import Testing
 
 @Suite("Meeting pages from a server", .timeLimit(.minutes(1)))

@@ -1,4 +1,5 @@
 import Meetings
+import Scheduling
 import Testing
 
 @Suite("Files of meeting sources")

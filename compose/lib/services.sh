@@ -36,6 +36,8 @@ service_settings() {
         "GOOGLE_TOKEN_URL=http://127.0.0.1:$SANDBOX_PORT/token"
         "GMAIL_URL=http://127.0.0.1:$SANDBOX_PORT"
         "CARILLON_SCHEDULES=$ROOT/compose/schedules.yaml"
+        "CARILLON_MEETINGS=$services_folder/meetings.yaml"
+        MEETINGS_ALLOW_PRIVATE=true
     )
     [[ -z ${LOG_LEVEL:-} ]] || SETTINGS+=("LOG_LEVEL=$LOG_LEVEL")
 }
@@ -78,6 +80,8 @@ start_services() {
 start_sandbox() {
     start_service sandbox 1 8025 "$BIN/sandbox" --port @PORT@ --users "$(demo_mailboxes)" --arrive-every 5s
     SANDBOX_PORT=$(<"$services_folder/sandbox-1/port")
+    sed "s#http://sandbox:8025/#http://127.0.0.1:$SANDBOX_PORT/#" "$ROOT/compose/demo/meetings.yaml" \
+        >"$services_folder/meetings.yaml"
 }
 
 stop_surplus() {

@@ -1,4 +1,5 @@
 public import Jobs
+public import Meetings
 
 /// The jobs of the ingestion family: one line each.
 public enum IngestionJobs {
@@ -6,7 +7,7 @@ public enum IngestionJobs {
     ///
     /// - Throws: ``Models/CatalogueError`` for a job that the catalogue does not have.
     public static func register(
-        in registry: inout JobRegistry, _ mail: MailResources, _ search: SearchResources
+        in registry: inout JobRegistry, _ mail: MailResources, _ search: SearchResources, _ meetings: MeetingScraper
     ) throws {
         try registry.register(IngestEmails(lookbackDays: mail.lookbackDays))
         registry.register(SyncMailbox(resources: mail))
@@ -16,5 +17,6 @@ public enum IngestionJobs {
         registry.register(GenerateEmbeddings(embedders: search.embedders))
         registry.register(StoreVectors())
         registry.register(RefreshEmbeddings(embedders: search.embedders))
+        try registry.register(ScrapeMEPMeetings(scraper: meetings))
     }
 }

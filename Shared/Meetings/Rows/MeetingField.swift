@@ -19,5 +19,5 @@ public enum MeetingField: String, Sendable, Hashable, CaseIterable, Codable {
     /// Where more is to be read: an address, taken relative to the page.
     case link
 
-    static let required: [MeetingField] = [.title, .date]
+    package static let required: [MeetingField] = [.title, .date]
 }

@@ -32,6 +32,25 @@ public struct MeetingSource: Sendable, Hashable {
     /// Leads to something on a page that truly has no meetings; `nil` where the site has no such sign.
     public let emptySign: XPath?
 
+    package init(
+        name: String, url: String, parameters: [String], rows: XPath, fields: [MeetingField: XPath],
+        dateFormat: DatePattern, zone: String, pagination: Pagination, interval: Duration, emptySign: XPath?
+    ) {
+        self.name = name
+        self.url = url
+        self.parameters = parameters
+        self.rows = rows
+        self.fields = fields
+        self.dateFormat = dateFormat
+        self.zone = zone
+        self.pagination = pagination
+        self.interval = interval
+        self.emptySign = emptySign
+    }
+
+    /// Whether a text is an http or https address of a page.
+    package static func isAddress(_ text: String) -> Bool { PageAddress(text) != nil }
+
     /// Changes when anything that decides what is read from a page does: then pages are read again that have not changed.
     var fingerprint: String {
         let parts = [

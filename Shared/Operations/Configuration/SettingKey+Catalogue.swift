@@ -9,7 +9,9 @@ extension SettingDefinition {
             SettingKey.httpPort.definition, SettingKey.slots.definition, SettingKey.children.definition,
             SettingKey.grace.definition,
             SettingKey.historyRetention.definition,
-            SettingKey.schedules.definition, SettingKey.tokenKeys.definition, SettingKey.googleClientID.definition,
+            SettingKey.schedules.definition, SettingKey.meetings.definition,
+            SettingKey.meetingsAllowPrivate.definition, SettingKey.tokenKeys.definition,
+            SettingKey.googleClientID.definition,
             SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition,
             SettingKey.gmailURL.definition,
             SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
@@ -106,6 +108,15 @@ extension SettingKey where Value == String? {
             optional: "CARILLON_SCHEDULES",
             .path,
             help: "The schedules.yaml whose entries win over the catalogue and over the interval settings below."
+        )
+    }
+
+    /// `CARILLON_MEETINGS`
+    public static var meetings: Self {
+        Self(
+            optional: "CARILLON_MEETINGS",
+            .path,
+            help: "The meetings.yaml of pages that publish meetings, read by cron-publisher at its start."
         )
     }
 
@@ -246,6 +257,16 @@ extension SettingKey where Value == Bool {
             .bool,
             default: "false",
             help: "Lets webhooks go to private addresses and without TLS. For development only."
+        )
+    }
+
+    /// `MEETINGS_ALLOW_PRIVATE`
+    public static var meetingsAllowPrivate: Self {
+        Self(
+            "MEETINGS_ALLOW_PRIVATE",
+            .bool,
+            default: "false",
+            help: "Lets pages of meetings be at private addresses. For development only."
         )
     }
 

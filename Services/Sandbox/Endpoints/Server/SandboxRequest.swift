@@ -8,6 +8,8 @@ struct SandboxRequest: Sendable {
     let contentType: String?
     /// `Prefer` (RFC 7240), all of it.
     let prefer: String?
+    /// `If-None-Match` (RFC 9110 §13.1.2).
+    let ifNoneMatch: String?
     /// Host and port as the client wrote them, for links in answers.
     let authority: String?
     let body: [UInt8]
@@ -15,7 +17,7 @@ struct SandboxRequest: Sendable {
     /// - Parameter target: path and query as they stand in a request line.
     init(
         method: String, target: String, authorization: String?, contentType: String? = nil, prefer: String? = nil,
-        authority: String? = nil, body: [UInt8] = []
+        ifNoneMatch: String? = nil, authority: String? = nil, body: [UInt8] = []
     ) {
         self.method = method
         let pieces = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -24,6 +26,7 @@ struct SandboxRequest: Sendable {
         self.authorization = authorization
         self.contentType = contentType
         self.prefer = prefer
+        self.ifNoneMatch = ifNoneMatch
         self.authority = authority
         self.body = body
     }

@@ -22,6 +22,7 @@ struct SandboxResponder: HTTPResponder {
                 authorization: request.headers[.authorization],
                 contentType: request.headers[.contentType],
                 prefer: HTTPField.Name("Prefer").flatMap { request.headers[$0] },
+                ifNoneMatch: request.headers[.ifNoneMatch],
                 authority: request.head.authority,
                 body: Array(body.readableBytesView)
             )

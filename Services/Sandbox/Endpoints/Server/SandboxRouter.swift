@@ -14,6 +14,7 @@ struct SandboxRouter: Sendable {
         case (_, "v1.0"): GraphAPI(state: state).respond(to: request)
         case ("POST", _) where request.path.dropFirst() == ["oauth2", "v2.0", "token"]:
             MicrosoftTokenEndpoint(state: state).respond(to: request)
+        case (_, "parliament"), (_, "robots.txt"): MeetingPagesAPI(site: state.meetings).respond(to: request)
         case (_, "control"): ControlAPI(state: state).respond(to: request)
         default: GmailError.notFound.reply
         }

@@ -7,6 +7,8 @@ import Synchronization
 /// Each user has a lock of their own, which is held for moments only: messages are written and read outside of it.
 public final class SandboxState: Sendable {
     public let configuration: SandboxConfiguration
+    /// The site of meeting pages.
+    public let meetings = MeetingSite()
     private let users = Mutex<[String: SandboxUser]>([:])
     private let tokens: Mutex<TokenTable>
     private let random: Mutex<SeededGenerator>

@@ -1,4 +1,5 @@
 import HTML
+import Meetings
 import Yams
 
 /// A source while its definition is read.

@@ -1,5 +1,7 @@
-/// Everything that is wrong with a file of sources, at once.
-public struct MeetingSourcesError: Error, Sendable, Hashable, CustomStringConvertible {
+public import Operations
+
+/// Everything that is wrong with a file of sources, at once. The process ends with 78.
+public struct MeetingSourcesError: ExitCodeError, Hashable, CustomStringConvertible {
     /// One thing wrong.
     public struct Problem: Sendable, Hashable, CustomStringConvertible {
         /// From 1; `nil` where the file as a whole is meant.
@@ -8,6 +10,9 @@ public struct MeetingSourcesError: Error, Sendable, Hashable, CustomStringConver
 
         public var description: String { (line.map { "line \($0): " } ?? "") + reason }
     }
+
+    /// 78.
+    public var exitCode: ProcessExitCode { .configuration }
 
     public let path: String
     /// In the order of lines.

@@ -1,3 +1,4 @@
+import Meetings
 import Models
 import Yams
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+public import Meetings
 import Yams
 
 /// The sources of meetings, read from YAML, strictly.

@@ -1,4 +1,5 @@
 import HTML
+import Meetings
 import Yams
 
 extension SourceDraft {
@@ -33,7 +34,7 @@ extension SourceDraft {
     static func url(_ node: Node) throws(SourceFault) -> String {
         let text = try text(node, "url")
         let sample = text.replacing("{page}", with: "1").replacing("{parameter}", with: "1")
-        guard PageAddress(sample) != nil else { throw SourceFault("url '\(text)' is no http or https address") }
+        guard MeetingSource.isAddress(sample) else { throw SourceFault("url '\(text)' is no http or https address") }
         return text
     }
 

@@ -1,0 +1,148 @@
+import FoundationEssentials
+import Models
+import Postgres
+import SandboxService
+import TestSupport
+import Testing
+
+extension SystemTests {
+    @Suite("Published meetings, from their pages to the database")
+    struct MeetingPagesTests {
+        private static let job = "ingestion.scrape_mep_meetings"
+
+        /// The sandbox's parliament, and a second source whose pages are not there.
+        private static func sources(_ stage: Stage, other: String = "") -> String {
+            """
+            sources:
+              parliament:
+                url: \(stage.sandboxURL)/parliament/members/{parameter}/meetings?page={page}
+                parameters: [1, 2]
+                pages: 0-20
+                rows: //li[@class='meeting']
+                fields:
+                  title: .//h3
+                  date: .//time
+                  place: .//span[@class='place']
+                  participants: .//ul[@class='with']/li
+                date_format: dd-MM-yyyy
+                zone: Europe/Brussels
+                interval: 0s
+            \(other)
+            """
+        }
+
+        @discardableResult
+        private func start(
+            _ stage: Stage, _ sources: String, _ settings: [String: String] = [:]
+        ) async throws -> Replica {
+            let path = "\(stage.servers.undertaker.folder)/\(stage.name)-meetings.yaml"
+            try Data(sources.utf8).write(to: URL(filePath: path))
+            _ = try await stage.start("cron-publisher", count: 1, ["CARILLON_MEETINGS": path])
+            let settings = settings.merging(["MEETINGS_ALLOW_PRIVATE": "true"]) { $1 }
+            let ingestion = try await stage.start("ingestion", count: 1, settings)[0]
+            try await InTime.until("the sources to be known", .seconds(20)) {
+                try await stage.count("SELECT count(*) AS value FROM meeting_sources WHERE position IS NOT NULL") > 0
+            }
+            return ingestion
+        }
+
+        /// Status, lines processed and lines added of a run by hand.
+        private func read(_ stage: Stage) async throws -> String {
+            let id = UUID().uuidString
+            try await stage.ring(key: Self.job, messageID: id)
+            let run = try await stage.run(ofMessage: id)
+            try await stage.settled(run)
+            return try await stage.value(
+                """
+                SELECT concat_ws(' ', status, counts->>'sources', counts->>'lines_processed', counts->>'lines_added')
+                    AS value FROM scheduled_job_runs WHERE id = \(run)
+                """)
+        }
+
+        @Test("are read whole, then only what has changed, and one that is added is added once")
+        func read() async throws {
+            try await Stage.run { stage in
+                try await start(stage, Self.sources(stage))
+                #expect(try await read(stage) == "completed 1 50 50")
+                let row = try await stage.value(
+                    """
+                    SELECT format('%s|%s|%s|%s|%s', title, day, zone, place, participants[1]) AS value
+                    FROM published_meetings WHERE page LIKE '%/members/1/%' ORDER BY day DESC LIMIT 1
+                    """, as: String.self)
+                let first = try #require(stage.sandbox.state.meetings.meetings(of: 1)?.first)
+                let day = first.date.split(separator: "-").reversed().joined(separator: "-")
+                #expect(row == "\(first.title)|\(day)|Europe/Brussels|\(first.place)|\(first.participants[0])")
+                #expect(try await read(stage) == "completed 1 0 0")
+                var meetings = try #require(stage.sandbox.state.meetings.meetings(of: 1))
+                meetings.insert(
+                    .init(title: "Batteries", place: "Strasbourg", participants: ["Łódź"], date: "21-11-2026"), at: 0)
+                stage.sandbox.state.meetings.set(meetings, of: 1)
+                #expect(try await read(stage) == "completed 1 26 1")
+                #expect(try await stage.count("SELECT count(*) AS value FROM published_meetings") == 51)
+                try await stage.expectInvariants()
+            }
+        }
+
+        @Test("of one source are read though another fails, which fails the run and is told with its reason")
+        func isolation() async throws {
+            try await Stage.run { stage in
+                let other = """
+                      away:
+                        url: \(stage.sandboxURL)/parliament/nothing
+                        rows: //li
+                        fields: {title: .//h3, date: .//time}
+                        date_format: dd-MM-yyyy
+                        interval: 0s
+                    """
+                try await start(stage, Self.sources(stage, other: other))
+                #expect(try await read(stage).hasPrefix("failed"))
+                #expect(try await stage.count("SELECT count(*) AS value FROM published_meetings") == 50)
+                let reasons = try await stage.value(
+                    "SELECT string_agg(name || ': ' || coalesce(error, '-'), '; ' ORDER BY name) AS value FROM meeting_sources",
+                    as: String.self)
+                #expect(
+                    reasons.contains("away: away: ") && reasons.contains("404") && reasons.hasSuffix("parliament: -"))
+            }
+        }
+
+        @Test("that vanish with a redesign are a failure and no success, and those that are known stay")
+        func redesign() async throws {
+            try await Stage.run { stage in
+                try await start(stage, Self.sources(stage))
+                #expect(try await read(stage) == "completed 1 50 50")
+                stage.sandbox.state.meetings.mood.isRedesigned = true
+                #expect(try await read(stage).hasPrefix("failed"))
+                #expect(try await stage.count("SELECT count(*) AS value FROM published_meetings") == 50)
+                stage.sandbox.state.meetings.mood = .init()
+                #expect(try await read(stage) == "completed 1 0 0")
+            }
+        }
+
+        @Test("are left where robots.txt forbids them")
+        func manners() async throws {
+            try await Stage.run { stage in
+                stage.sandbox.state.meetings.mood.robots = "User-agent: *\nDisallow: /"
+                _ = try await start(stage, Self.sources(stage))
+                #expect(try await read(stage).hasPrefix("failed"))
+                #expect(stage.sandbox.state.meetings.served.whole == 0)
+            }
+        }
+
+        @Test("are no reason to wait when a service is asked to stop: a page that does not come ends the run at once")
+        func stop() async throws {
+            try await Stage.run { stage in
+                stage.sandbox.state.meetings.mood.delay = .seconds(600)
+                let ingestion = try await start(stage, Self.sources(stage), ["CARILLON_GRACE": "0s"])
+                try await stage.ring(key: Self.job, messageID: "slow")
+                let run = try await stage.run(ofMessage: "slow")
+                try await InTime.until("the first page to be asked for", .seconds(30)) {
+                    stage.sandbox.state.meetings.asked > 0
+                }
+                #expect(try await ingestion.stop(within: .seconds(5)) == .code(0))
+                let status = try await stage.value(
+                    "SELECT status AS value FROM scheduled_job_runs WHERE id = \(run)", as: String.self)
+                #expect(status == "queued")
+            }
+        }
+    }
+}
