@@ -91,7 +91,7 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
-                "0007_history", "0008_hot_tables",
+                "0007_history", "0008_hot_tables", "0009_calendars",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -128,7 +128,8 @@ let targets: [[Target]] = [
             swiftSettings: settings)
     ],
     family(
-        "Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
+        "Ingestion",
+        jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", "Schedules", logging],
         service: ["Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
     family(
@@ -196,8 +197,8 @@ let targets: [[Target]] = [
         integration(
             "Ingestion",
             [
-                "IngestionJobs", "Jobs", "JobsTesting", "Models", "Providers", "HTTPClient", "MIME", "Postgres",
-                httpTypes,
+                "IngestionJobs", "Jobs", "JobsTesting", "Models", "Providers", "SandboxService", "HTTPClient", "MIME",
+                "Postgres", "Schedules", logging, httpTypes,
             ]),
         // The clients over a socket, against the sandbox; needs no server.
         integration(

@@ -9,6 +9,6 @@ import Models
     static let family = Family.ingestion
 
     static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
-        try IngestionJobs.register(in: &registry, try MailResources(resources.settings))
+        try IngestionJobs.register(in: &registry, try SyncResources(resources.settings))
     }
 }

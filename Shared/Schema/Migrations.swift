@@ -10,6 +10,7 @@ extension Migration {
         Migration(number: 6, name: "callbacks", sql: text(PackageResources._006_callbacks_sql)),
         Migration(number: 7, name: "history", sql: text(PackageResources._007_history_sql)),
         Migration(number: 8, name: "hot_tables", sql: text(PackageResources._008_hot_tables_sql)),
+        Migration(number: 9, name: "calendars", sql: text(PackageResources._009_calendars_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -5,8 +5,11 @@ public enum IngestionJobs {
     /// Registers them.
     ///
     /// - Throws: ``Models/CatalogueError`` for a job that the catalogue does not have.
-    public static func register(in registry: inout JobRegistry, _ mail: MailResources) throws {
-        try registry.register(IngestEmails(lookbackDays: mail.lookbackDays))
-        registry.register(SyncMailbox(resources: mail))
+    public static func register(in registry: inout JobRegistry, _ resources: SyncResources) throws {
+        try registry.register(IngestEmails(lookbackDays: resources.lookbackDays))
+        registry.register(SyncMailbox(resources: resources))
+        try registry.register(IngestCalendarEvents())
+        registry.register(ListCalendars(resources: resources))
+        registry.register(SyncCalendar(resources: resources))
     }
 }
