@@ -197,8 +197,8 @@ let targets: [[Target]] = [
         integration(
             "Ingestion",
             [
-                "IngestionJobs", "Jobs", "JobsTesting", "Models", "Providers", "SandboxService", "HTTPClient", "MIME",
-                "Postgres", "Schedules", logging, httpTypes,
+                "IngestionJobs", "Jobs", "JobsTesting", "Models", "Providers", "SandboxService", "TestSupport",
+                "HTTPClient", "MIME", "Postgres", "Schedules", logging, httpTypes,
             ]),
         // The clients over a socket, against the sandbox; needs no server.
         integration(
@@ -215,7 +215,8 @@ let targets: [[Target]] = [
             ]),
         // Servers of the tests' own, and what starts, kills and removes them.
         .target(
-            name: "TestSupport", dependencies: ["Postgres", logging], path: "Tests/Support", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Postgres", "SandboxService", logging], path: "Tests/Support",
+            swiftSettings: settings),
     ],
     [
         // The jobs that the chaos suite counts, the service that runs them, and the suite.

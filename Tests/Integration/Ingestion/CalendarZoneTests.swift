@@ -1,4 +1,3 @@
-@testable import IngestionJobs
 import FoundationEssentials
 import JobsTesting
 import Models
@@ -6,6 +5,8 @@ import Postgres
 import Providers
 import SandboxService
 import Testing
+
+@testable import IngestionJobs
 
 @Suite("Events around changes of the clock", .serialized, .timeLimit(.minutes(2)))
 struct CalendarZoneTests {

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import HTML
 import Models
 import Postgres
 import Providers

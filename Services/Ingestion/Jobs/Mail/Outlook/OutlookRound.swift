@@ -7,12 +7,15 @@ struct OutlookRound: Sendable {
     var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
     let places: OutlookLabels
     private(set) var folderIDs: [String]
+    /// Those the store has.
+    private var known: Set<MailLabel>
     private var categories: Set<MailLabel>
 
-    /// - Parameter categories: those the store knows.
-    init(folders: [GraphMailFolder], cursor: MailCursor, categories: Set<MailLabel>) {
+    /// - Parameter known: the labels the store has.
+    init(folders: [GraphMailFolder], cursor: MailCursor, known: Set<MailLabel>) {
         self.cursor = cursor
-        self.categories = categories
+        self.known = known
+        categories = known.filter { $0.kind == "category" }
         places = OutlookLabels(folders)
         folderIDs = folders.map(\.id)
         self.cursor.folders = (cursor.folders ?? [:]).filter { folderIDs.contains($0.key) }
@@ -21,8 +24,13 @@ struct OutlookRound: Sendable {
     /// Unix seconds.
     var after: Int { cursor.after ?? 0 }
 
-    /// All the mailbox can mark messages with.
-    var labels: Set<MailLabel> { places.all.union(categories) }
+    /// All the mailbox can mark messages with, where the store has others.
+    mutating func newLabels() -> [MailLabel]? {
+        let all = places.all.union(categories)
+        guard all != known else { return nil }
+        known = all
+        return all.sorted { $0.id < $1.id }
+    }
 
     /// Where a folder goes on; one that is new is listed.
     mutating func state(of folder: String) -> MailCursor.Folder {

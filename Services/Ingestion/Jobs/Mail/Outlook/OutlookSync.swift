@@ -32,9 +32,7 @@ struct OutlookSync: Sendable {
         let folders = try await mail.folders()
         var round = OutlookRound(
             folders: folders, cursor: try await begin(lookbackDays),
-            categories: try await store.labels(
-                in: context.database
-            ).filter { $0.kind == "category" })
+            known: try await store.labels(in: context.database))
         for folder in folders {
             try await follow(folder.id, &round)
             // A large mailbox takes several attempts; none of them has failed.
@@ -97,10 +95,11 @@ struct OutlookSync: Sendable {
     ) async throws {
         round.note(page)
         if page.isEmpty, before.listing == nil { return }
-        let (cursor, mark) = (round.cursor, before.listing?.mark)
+        let (cursor, mark, labels) = (round.cursor, before.listing?.mark, round.newLabels())
         let ended = isLast ? mark : nil
         round.counts.add(
             try await context.transaction { transaction in
+                if let labels { try await store.replaceLabels(labels, in: transaction) }
                 var counts = try await store.upsert(page.messages, seenBy: mark, in: transaction)
                 counts["updated"] += try await store.set(page.states, seenBy: mark, in: transaction)
                 try await store.leave(page.removed, folder: folder, in: transaction)
@@ -115,24 +114,22 @@ struct OutlookSync: Sendable {
 
     /// With the end the cursor moves, and what is in no folder is removed.
     private func finish(_ round: OutlookRound) async throws -> JobOutcome {
-        let isSame = try await isUnchanged(round)
-        if isSame {
+        var round = round
+        let labels = round.newLabels()
+        let hasLeft = try await store.hasLeft(folders: round.folderIDs, in: context.database)
+        if labels == nil, !hasLeft, round.cursor == connection.cursor {
+            // One statement and no transaction. Its fence is that this process may act.
             try await context.mayAct()
             try await Connections.noteSync(of: connection.id, in: context.database)
             return .done(counts: round.counts)
         }
+        let (cursor, folders) = (round.cursor, round.folderIDs)
         return .done(counts: round.counts) { transaction in
             var counts: Counts = [:]
-            counts["deleted"] += try await store.removeLeft(folders: round.folderIDs, in: transaction)
-            try await store.replaceLabels(round.labels.sorted { $0.id < $1.id }, in: transaction)
-            try await Connections.store(round.cursor, of: connection.id, in: transaction)
+            if hasLeft { counts["deleted"] += try await store.removeLeft(folders: folders, in: transaction) }
+            if let labels { try await store.replaceLabels(labels, in: transaction) }
+            try await Connections.store(cursor, of: connection.id, in: transaction)
             return counts
         }
-    }
-
-    private func isUnchanged(_ round: OutlookRound) async throws -> Bool {
-        guard round.cursor == connection.cursor else { return false }
-        if try await store.labels(in: context.database) != round.labels { return false }
-        return try await !store.hasLeft(folders: round.folderIDs, in: context.database)
     }
 }

@@ -1,10 +1,10 @@
-import Postgres
-import SandboxService
+public import Postgres
+public import SandboxService
 
 /// A mailbox of Outlook as lines, one for each message: what the store and the sandbox must agree on.
-enum OutlookLines {
+public enum OutlookLines {
     /// From the mailbox itself, by the sandbox's own view of it as labels.
-    static func expected(_ user: SandboxUser) -> [String] {
+    public static func expected(_ user: SandboxUser) -> [String] {
         user.dump().messages.map { entry in
             let own = Set(entry.labelIds)
             let folder =
@@ -21,18 +21,18 @@ enum OutlookLines {
         }.sorted()
     }
 
-    static func stored(_ bench: SyncBench, _ user: SandboxUser) async throws -> [String] {
-        try await bench.lines(
-            """
-            SELECT concat(coalesce(rfc_message_id, ''), ' ', extract(epoch FROM received_at)::bigint, ' ',
-                (SELECT string_agg(CASE WHEN kind = 'folder' THEN name ELSE provider_id END, ','
-                    ORDER BY CASE WHEN kind = 'folder' THEN name ELSE provider_id END COLLATE "C")
-                FROM mail_labels WHERE mail_labels.connection_id = message.connection_id
-                    AND provider_id = ANY(message.labels)),
-                ' ', subject) AS line
-            FROM mail_messages AS message JOIN connections ON connections.id = connection_id
-            WHERE account = \(user.email) AND left_folder_at IS NULL
-                AND is_read <> ('UNREAD' = ANY(labels)) AND is_sent = ('SENT' = ANY(labels))
-            """)
+    /// The same lines of the store, as `line`.
+    public static func stored(_ user: SandboxUser) -> PostgresQuery {
+        """
+        SELECT concat(coalesce(rfc_message_id, ''), ' ', extract(epoch FROM received_at)::bigint, ' ',
+            (SELECT string_agg(CASE WHEN kind = 'folder' THEN name ELSE provider_id END, ','
+                ORDER BY CASE WHEN kind = 'folder' THEN name ELSE provider_id END COLLATE "C")
+            FROM mail_labels WHERE mail_labels.connection_id = message.connection_id
+                AND provider_id = ANY(message.labels)),
+            ' ', subject) AS line
+        FROM mail_messages AS message JOIN connections ON connections.id = connection_id
+        WHERE account = \(user.email) AND left_folder_at IS NULL
+            AND is_read <> ('UNREAD' = ANY(labels)) AND is_sent = ('SENT' = ANY(labels))
+        """
     }
 }
