@@ -4,6 +4,8 @@ import Providers
 
 extension ConnectionSession {
     private static let rateLimitPause = Duration.seconds(30)
+    /// Before an attempt that has brought something is followed by another.
+    private static let breath = Duration.seconds(5)
 
     /// What an error of a provider means for the job; every other error is thrown on.
     ///
@@ -32,12 +34,16 @@ extension ConnectionSession {
         case .wait(let delay) where Self.isRateLimit(error):
             // Not the account's failure, so no attempt is spent on it.
             return .snooze(max(delay ?? .zero, Self.rateLimitPause))
+        case .wait(let delay) where progress.isMade:
+            return .snooze(max(delay ?? .zero, Self.breath))
         case .wait(let delay?):
             return .retry(after: delay, reason: "\(error)")
         case .configure:
             return .fail(reason: "\(error)")
         case .none where !Self.isMalformed(error):
             return .fail(reason: "\(error)")
+        case .none where progress.isMade:
+            return .snooze(Self.breath)
         case .wait, .resync, .skip, .none:
             // A garbled answer may be whole the next time, and a cursor that was lost twice may last.
             throw error

@@ -9,6 +9,7 @@ struct ConnectionSession: Sendable {
     let connection: Connection
     let context: WorkContext
     let tokens: ConnectionTokens
+    let progress = SyncProgress()
     private let resources: SyncResources
     private let transport: GuardedTransport
 

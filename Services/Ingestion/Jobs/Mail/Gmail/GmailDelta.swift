@@ -31,6 +31,7 @@ struct GmailDelta: Sendable {
             guard let next = answer.nextPageToken else { return finish(page, answer.historyID, counts) }
             pageToken = next
             counts.add(try await sync.context.transaction { try await apply(page, in: $0) })
+            sync.session.progress.stored()
         }
     }
 

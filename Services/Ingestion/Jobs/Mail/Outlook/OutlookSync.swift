@@ -110,6 +110,7 @@ struct OutlookSync: Sendable {
                 try await Connections.store(cursor, of: connection.id, in: transaction)
                 return counts
             })
+        session.progress.stored()
     }
 
     /// With the end the cursor moves, and what is in no folder is removed.
