@@ -91,7 +91,7 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
-                "0007_history", "0008_hot_tables", "0009_reserved", "0010_meetings", "0011_documents", "0012_search",
+                "0007_history", "0008_hot_tables", "0009_calendars", "0010_meetings", "0011_documents", "0012_search",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -137,8 +137,8 @@ let targets: [[Target]] = [
     family(
         "Ingestion",
         jobs: [
-            "Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", "Documents", "Intelligence",
-            "Library", "Meetings", "Text", logging,
+            "Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", "Schedules", "Documents",
+            "Intelligence", "Library", "Meetings", "Text", logging,
         ],
         service: ["Documents", "Intelligence", "Library", "Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
@@ -216,7 +216,7 @@ let targets: [[Target]] = [
             "Ingestion",
             [
                 "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Providers",
-                "HTTPClient", "MIME", "Postgres", httpTypes,
+                "SandboxService", "TestSupport", "HTTPClient", "MIME", "Postgres", "Schedules", logging, httpTypes,
             ]),
         integration(
             "Library",
@@ -239,7 +239,8 @@ let targets: [[Target]] = [
             ]),
         // Servers of the tests' own, and what starts, kills and removes them.
         .target(
-            name: "TestSupport", dependencies: ["Postgres", logging], path: "Tests/Support", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Postgres", "SandboxService", logging], path: "Tests/Support",
+            swiftSettings: settings),
     ],
     [
         // The jobs that the chaos suite counts, the service that runs them, and the suite.

@@ -11,7 +11,7 @@ import Models
 
     static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
         try IngestionJobs.register(
-            in: &registry, try MailResources(resources.settings), try SearchResources(resources.settings),
+            in: &registry, try SyncResources(resources.settings), try SearchResources(resources.settings),
             try MeetingScraper(resources.settings))
     }
 }

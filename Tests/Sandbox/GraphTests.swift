@@ -63,7 +63,7 @@ struct GraphTests {
 
     @Test("with a filter a round tells of five thousand messages at most")
     func filterLimit() async throws {
-        try await Bench.run(messages: 9500) { bench async throws in
+        try await Bench.run(messages: 12_500) { bench async throws in
             var path = "mailFolders/inbox/messages/delta?$select=id&$filter=receivedDateTime+ge+2000-01-01T00:00:00Z"
             var ids: Set<String> = []
             let inbox = try await get("mailFolders/inbox", bench: bench).json["totalItemCount"]?.int ?? 0

@@ -74,7 +74,8 @@ native_summary() {
     cat >&2 <<TEXT
 
 Carillon runs, and ticks on.
-  mail in the database   $(native_sql 'SELECT count(*) FROM mail_messages') messages
+  mail in the database   $(native_sql 'SELECT count(*) FROM mail_messages') messages, \
+$(native_sql 'SELECT count(*) FROM calendar_events') calendar events
   addresses              eval "\$(compose/dev env)"
   ring a bell by hand    amqp-publish --url="\$AMQP_URL" -e carillon.ticks -r ingestion.ingest_emails -b '{}'
   RabbitMQ               http://127.0.0.1:$MANAGEMENT_PORT  user carillon, password in $STATE/secrets/app/broker_password

@@ -32,9 +32,14 @@ service_settings() {
         "DATABASE_URL_FILE=$STATE/secrets/app/database_url"
         "CARILLON_TOKEN_KEYS_FILE=$STATE/secrets/app/token_keys"
         "GOOGLE_CLIENT_SECRET_FILE=$STATE/secrets/app/google_client_secret"
+        "MICROSOFT_CLIENT_SECRET_FILE=$STATE/secrets/app/microsoft_client_secret"
         GOOGLE_CLIENT_ID=carillon-sandbox
+        MICROSOFT_CLIENT_ID=carillon-sandbox
         "GOOGLE_TOKEN_URL=http://127.0.0.1:$SANDBOX_PORT/token"
         "GMAIL_URL=http://127.0.0.1:$SANDBOX_PORT"
+        "GOOGLE_CALENDAR_URL=http://127.0.0.1:$SANDBOX_PORT"
+        "MICROSOFT_LOGIN_URL=http://127.0.0.1:$SANDBOX_PORT"
+        "GRAPH_URL=http://127.0.0.1:$SANDBOX_PORT"
         "CARILLON_SCHEDULES=$ROOT/compose/schedules.yaml"
         "CARILLON_MEETINGS=$services_folder/meetings.yaml"
         MEETINGS_ALLOW_PRIVATE=true
@@ -76,9 +81,10 @@ start_services() {
     done
 }
 
-# The stand-in for Google; its port is settled first, because the other services' settings name it.
+# The stand-in for Google and Microsoft; its port is settled first, because the other services' settings name it.
 start_sandbox() {
-    start_service sandbox 1 8025 "$BIN/sandbox" --port @PORT@ --users "$(demo_mailboxes)" --arrive-every 5s
+    start_service sandbox 1 8025 "$BIN/sandbox" --port @PORT@ --users "$(demo_mailboxes)" --events 60 \
+        --arrive-every 5s
     SANDBOX_PORT=$(<"$services_folder/sandbox-1/port")
     sed "s#http://sandbox:8025/#http://127.0.0.1:$SANDBOX_PORT/#" "$ROOT/compose/demo/meetings.yaml" \
         >"$services_folder/meetings.yaml"

@@ -5,7 +5,7 @@ import Operations
 import Postgres
 import Providers
 
-/// Links a mailbox whose grant was made elsewhere.
+/// Links an account whose grant was made elsewhere.
 struct ConnectionAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Link an account of a user by its refresh token.",
@@ -15,9 +15,13 @@ struct ConnectionAdd: AsyncParsableCommand {
             and sets it to work again; what was read from it stays.
             """)
 
-    @Argument(help: "The provider: gmail.") var provider: String
+    @Argument(help: "The provider: gmail (Google) or outlook (Microsoft 365).") var provider: String
     @Option(name: .long, help: "The account at the provider, e.g. alice@example.com.") var account: String
     @Option(name: .long, help: "The e-mail address of the user; the account when absent.") var user: String?
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: "What is read: mail, which is the default, or calendar; may be repeated.")
+    var kind: [String] = []
     @Option(name: .long, help: "The tenant's name.") var tenant = "default"
     @Option(name: .long, help: "A file that holds the refresh token.") var refreshTokenFile: String?
     @OptionGroup var output: OutputOptions
@@ -35,7 +39,12 @@ struct ConnectionAdd: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard provider == "gmail" else { throw ValidationError("the provider must be gmail, not '\(provider)'") }
+        guard ["gmail", "outlook"].contains(provider) else {
+            throw ValidationError("the provider must be gmail or outlook, not '\(provider)'")
+        }
+        if let odd = kind.first(where: { $0 != "mail" && $0 != "calendar" }) {
+            throw ValidationError("--kind must be mail or calendar, not '\(odd)'")
+        }
         guard account.contains("@") else { throw ValidationError("'\(account)' is not an e-mail address") }
     }
 
@@ -73,9 +82,10 @@ struct ConnectionAdd: AsyncParsableCommand {
         let (tenantID, userID) = try await owner(in: transaction)
         let rows = try await transaction.query(
             """
-            INSERT INTO connections (tenant_id, user_id, provider, account, refresh_token)
-            VALUES (\(tenantID), \(userID), \(provider), \(account), '')
+            INSERT INTO connections (tenant_id, user_id, provider, kinds, account, refresh_token)
+            VALUES (\(tenantID), \(userID), \(provider), \(kind.isEmpty ? ["mail"] : kind)::text[], \(account), '')
             ON CONFLICT (user_id, provider, account) DO UPDATE SET state = 'active', state_reason = NULL,
+                kinds = CASE WHEN \(kind.isEmpty) THEN connections.kinds ELSE excluded.kinds END,
                 access_token = NULL, updated_at = clock_timestamp()
             RETURNING id
             """)

@@ -24,8 +24,8 @@ public struct IngestEmails: ScheduledJob {
     public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
         let order = SyncOrder(parameters, lookbackDays: lookbackDays)
         return .done { transaction in
-            let due = try await MailConnections.due(order, in: transaction)
-            if order.isFull { try await MailConnections.requestFullSync(of: due.map(\.id), in: transaction) }
+            let due = try await Connections.due("mail", order, in: transaction)
+            if order.isFull { try await Connections.requestFullSync(of: due.map(\.id), in: transaction) }
             let requests = try due.map { connection in
                 var request = try SyncMailbox.request(
                     order.payload(for: connection.id),

@@ -7,10 +7,13 @@ public enum IngestionJobs {
     ///
     /// - Throws: ``Models/CatalogueError`` for a job that the catalogue does not have.
     public static func register(
-        in registry: inout JobRegistry, _ mail: MailResources, _ search: SearchResources, _ meetings: MeetingScraper
+        in registry: inout JobRegistry, _ sync: SyncResources, _ search: SearchResources, _ meetings: MeetingScraper
     ) throws {
-        try registry.register(IngestEmails(lookbackDays: mail.lookbackDays))
-        registry.register(SyncMailbox(resources: mail))
+        try registry.register(IngestEmails(lookbackDays: sync.lookbackDays))
+        registry.register(SyncMailbox(resources: sync))
+        try registry.register(IngestCalendarEvents())
+        registry.register(ListCalendars(resources: sync))
+        registry.register(SyncCalendar(resources: sync))
         registry.register(IndexMail(embedders: search.embedders))
         try registry.register(IngestPendingDocuments(embedders: search.embedders))
         registry.register(IngestDocument(reader: search.reader, memory: search.memory))

@@ -13,7 +13,10 @@ extension SettingDefinition {
             SettingKey.meetingsAllowPrivate.definition, SettingKey.tokenKeys.definition,
             SettingKey.googleClientID.definition,
             SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition,
-            SettingKey.gmailURL.definition,
+            SettingKey.gmailURL.definition, SettingKey.googleCalendarURL.definition,
+            SettingKey.microsoftClientID.definition, SettingKey.microsoftClientSecret.definition,
+            SettingKey.microsoftTenant.definition, SettingKey.microsoftLoginURL.definition,
+            SettingKey.graphURL.definition,
             SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
             SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
             SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
@@ -76,6 +79,46 @@ extension SettingKey where Value == String {
             help: "The root of the Gmail API."
         )
     }
+
+    /// `GOOGLE_CALENDAR_URL`
+    public static var googleCalendarURL: Self {
+        Self(
+            "GOOGLE_CALENDAR_URL",
+            .url(schemes: ["https", "http"], isList: false),
+            default: "https://www.googleapis.com",
+            help: "The root of the Google Calendar API."
+        )
+    }
+
+    /// `MICROSOFT_TENANT`
+    public static var microsoftTenant: Self {
+        Self(
+            "MICROSOFT_TENANT",
+            .string,
+            default: "common",
+            help: "The directory whose users link accounts: its id or domain, common, organizations or consumers."
+        )
+    }
+
+    /// `MICROSOFT_LOGIN_URL`
+    public static var microsoftLoginURL: Self {
+        Self(
+            "MICROSOFT_LOGIN_URL",
+            .url(schemes: ["https", "http"], isList: false),
+            default: "https://login.microsoftonline.com",
+            help: "Where Microsoft access tokens are refreshed."
+        )
+    }
+
+    /// `GRAPH_URL`
+    public static var graphURL: Self {
+        Self(
+            "GRAPH_URL",
+            .url(schemes: ["https", "http"], isList: false),
+            default: "https://graph.microsoft.com",
+            help: "The root of Microsoft Graph."
+        )
+    }
 }
 
 extension SettingKey where Value == String? {
@@ -124,6 +167,13 @@ extension SettingKey where Value == String? {
     public static var googleClientID: Self {
         Self(optional: "GOOGLE_CLIENT_ID", .string, help: "The OAuth client that users linked their accounts to.")
     }
+
+    /// `MICROSOFT_CLIENT_ID`
+    public static var microsoftClientID: Self {
+        Self(
+            optional: "MICROSOFT_CLIENT_ID", .string,
+            help: "The OAuth client that users linked their Microsoft accounts to.")
+    }
 }
 
 extension SettingKey where Value == Secret? {
@@ -142,6 +192,13 @@ extension SettingKey where Value == Secret? {
     /// `GOOGLE_CLIENT_SECRET`
     public static var googleClientSecret: Self {
         Self(optional: "GOOGLE_CLIENT_SECRET", .secret, help: "The secret of `GOOGLE_CLIENT_ID`.")
+    }
+
+    /// `MICROSOFT_CLIENT_SECRET`
+    public static var microsoftClientSecret: Self {
+        Self(
+            optional: "MICROSOFT_CLIENT_SECRET", .secret,
+            help: "The secret of `MICROSOFT_CLIENT_ID`; a public client has none.")
     }
 }
 

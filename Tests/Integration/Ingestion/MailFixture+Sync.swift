@@ -36,14 +36,14 @@ extension MailFixture {
     }
 
     func refreshToken() async throws -> String {
-        guard let stored = try await MailConnections.load(connection.id, in: pool) else { throw Broken() }
+        guard let stored = try await Connections.load(connection.id, in: pool) else { throw Broken() }
         return try Self.vault().open(
             stored.refreshToken, for: TokenContext(connectionID: connection.id, purpose: .refreshToken))
     }
 
     /// One attempt of `sync_mailbox`, which must complete.
     func sync(_ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse) async throws {
-        let resources = MailResources(
+        let resources = SyncResources(
             vault: try Self.vault(), gmail: GmailConfiguration(),
             google: GoogleOAuthConfiguration(clientID: "id", clientSecret: "secret"),
             transport: StubTransport(answer: answer), lookbackDays: 1)

@@ -19,7 +19,7 @@ extension MailTests {
                     url.contains("/history") ? .json(#"{"historyId":"9"}"#) : .json(Self.token)
                 }
                 #expect(try await mail.count("connections WHERE last_synced_at > now() - interval '1 minute'") == 1)
-                #expect(try await MailConnections.load(mail.connection.id, in: mail.pool)?.cursor?.historyID == "9")
+                #expect(try await Connections.load(mail.connection.id, in: mail.pool)?.cursor?.historyID == "9")
             }
         }
 
@@ -101,10 +101,10 @@ extension MailTests {
         /// A mailbox that has been synced, with the grant `old`.
         private static func begin(_ mail: MailFixture) async throws {
             try await mail.grant("old")
-            try await MailConnections.store(MailCursor(historyID: "9"), of: mail.connection.id, in: mail.pool)
+            try await Connections.store(MailCursor(historyID: "9"), of: mail.connection.id, in: mail.pool)
             try await mail.pool.query("UPDATE connections SET last_synced_at = NULL")
             try await mail.pool.transaction {
-                try await mail.store.replaceLabels([try MailFixture.label("INBOX", name: "INBOX")], in: $0)
+                try await mail.store.replaceLabels([MailFixture.label("INBOX", name: "INBOX")], in: $0)
             }
         }
 

@@ -2,11 +2,10 @@ import FoundationEssentials
 import Jobs
 import Models
 import Postgres
-import Providers
 
 /// One mailbox in the database; every write is set-based and a rerun changes nothing more.
 struct MailStore: Sendable {
-    let connection: MailConnection
+    let connection: Connection
     let correlationID: String
 
     /// When the oldest message in the store was received.
@@ -59,7 +58,7 @@ struct MailStore: Sendable {
     /// Applies label changes to messages that are in the store; others are older than what is kept.
     ///
     /// - Returns: how many messages changed.
-    func relabel(_ changes: [MailChanges.Label], in transaction: any PostgresQuerying) async throws -> Int {
+    func relabel(_ changes: [MailLabelChange], in transaction: any PostgresQuerying) async throws -> Int {
         guard !changes.isEmpty else { return 0 }
         return try await transaction.query(
             """
@@ -98,13 +97,23 @@ struct MailStore: Sendable {
         return try rows[rows.startIndex].decode("known", as: Int64.self) == ids.count
     }
 
+    /// The mailbox's labels, as they were last.
+    func labels(in database: any PostgresQuerying) async throws -> Set<MailLabel> {
+        let rows = try await database.query(
+            "SELECT provider_id, name, kind FROM mail_labels WHERE connection_id = \(connection.id)")
+        return Set(
+            try rows.map {
+                MailLabel(id: try $0.decode("provider_id"), name: try $0.decode("name"), kind: try $0.decode("kind"))
+            })
+    }
+
     /// The mailbox's labels, as they are now.
-    func replaceLabels(_ labels: [GmailLabel], in transaction: any PostgresQuerying) async throws {
+    func replaceLabels(_ labels: [MailLabel], in transaction: any PostgresQuerying) async throws {
         try await transaction.query(
             """
             WITH new AS (
                 SELECT * FROM unnest(\(labels.map(\.id))::text[], \(labels.map(\.name))::text[],
-                    \(labels.map { $0.type ?? "user" })::text[]) AS label (provider_id, name, kind)
+                    \(labels.map(\.kind))::text[]) AS label (provider_id, name, kind)
             ), gone AS (
                 DELETE FROM mail_labels WHERE connection_id = \(connection.id)
                     AND provider_id NOT IN (SELECT provider_id FROM new))

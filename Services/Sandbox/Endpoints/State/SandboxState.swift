@@ -87,6 +87,13 @@ public final class SandboxState: Sendable {
         users.withLock { $0.values.first { $0.accepts(refreshToken: refreshToken) } }
     }
 
+    /// Something happens in the calendars of somebody who has events; `nil` where there is nobody.
+    func stirCalendar() -> (user: String, event: String)? {
+        let all = allUsers.filter { user in user.withState { !$0.calendars.events.isEmpty } }
+        guard let user = random.withLock({ all.randomElement(using: &$0) }) else { return nil }
+        return user.actOnCalendar(steps: 1).first.map { (user.email, $0) }
+    }
+
     /// Something happens in some mailbox; `nil` where there is none.
     func stir() -> (user: String, event: ActivityEvent)? {
         let all = allUsers

@@ -31,7 +31,9 @@ extension GraphEvent {
         return .upsert(
             CalendarEvent(
                 id: id, uid: uid, seriesID: seriesMasterID,
-                originalStart: originalStart.map { isAllDay ? Self.day(of: $0, zone) : .moment($0, zone: zone) },
+                originalStart: originalStart.map { isAllDay ? Self.day(of: $0, zone) : .moment($0, zone: zone) }
+                    // An instance that is as its series has it begins when it would begin.
+                    ?? (type == "occurrence" ? Self.time(start, isAllDay: isAllDay, zone) : nil),
                 isException: type == "exception", status: status,
                 title: subject ?? "", text: body?.content ?? bodyPreview ?? "", isTextHTML: body?.isHTML ?? false,
                 location: location ?? "", start: Self.time(start, isAllDay: isAllDay, zone),

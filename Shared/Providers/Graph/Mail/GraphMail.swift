@@ -5,6 +5,9 @@ import HTTPClient
 public struct GraphMail: Sendable {
     let client: GraphClient
 
+    /// So many messages at most a folder tells of when it is asked to leave out what came earlier.
+    public static let filteredLimit = 5000
+
     /// All folders, nested and hidden ones included, each before its children.
     ///
     /// One request for each page of each folder that has children, and one for each well-known folder.
@@ -32,7 +35,7 @@ public struct GraphMail: Sendable {
     /// Begins to follow a folder, without the folders in it: its first page.
     /// - Parameters:
     ///   - folder: an id, or the name of a well-known folder.
-    ///   - since: leaves out what came earlier; the server then tells of 5,000 messages at most. Nil for all.
+    ///   - since: leaves out what came earlier; the server then tells of ``filteredLimit`` at most. Nil for all.
     public func delta(folder: String, since: Date? = nil) async throws -> GraphDeltaPage<GraphMessage> {
         var query = [("$select", GraphMessage.selection)]
         if let since {

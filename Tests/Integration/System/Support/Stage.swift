@@ -152,6 +152,8 @@ final class Stage: Sendable {
             "CARILLON_TOKEN_KEYS": "test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
             "GOOGLE_CLIENT_ID": "carillon-sandbox", "GOOGLE_CLIENT_SECRET": "sandbox-secret",
             "GOOGLE_TOKEN_URL": "\(sandboxURL)/token", "GMAIL_URL": sandboxURL, "GMAIL_UNITS_PER_MINUTE": "1000000",
+            "GOOGLE_CALENDAR_URL": sandboxURL, "MICROSOFT_CLIENT_ID": "carillon-sandbox",
+            "MICROSOFT_CLIENT_SECRET": "sandbox-secret", "MICROSOFT_LOGIN_URL": sandboxURL, "GRAPH_URL": sandboxURL,
         ]
     }
 
@@ -162,6 +164,18 @@ final class Stage: Sendable {
         let user = try sandbox.state.addUser(NewUser(email: address, messages: messages))
         try expectSuccess(
             try await carillon("connection", "add", "gmail", "--account", address, input: "\(user.refreshToken)\n"))
+    }
+
+    /// Makes an account with mail and calendars in the sandbox and links it.
+    ///
+    /// - Parameter provider: `gmail` or `outlook`.
+    func link(_ new: NewUser, at provider: String) async throws -> SandboxUser {
+        let user = try sandbox.state.addUser(new)
+        try expectSuccess(
+            try await carillon(
+                "connection", "add", provider, "--account", new.email, "--kind", "mail", "--kind", "calendar",
+                input: "\(user.refreshToken)\n"))
+        return user
     }
 
     func user(_ number: Int) throws -> SandboxUser {

@@ -1,23 +1,25 @@
 import FoundationEssentials
 import Postgres
 
-/// The rows of linked mailboxes.
-enum MailConnections {
-    /// The mailboxes an order is about.
+/// The rows of linked accounts.
+enum Connections {
+    /// The accounts an order is about.
+    ///
+    /// - Parameter kind: `mail` or `calendar`: what of an account is read.
     static func due(
-        _ order: SyncOrder, in database: any PostgresQuerying
+        _ kind: String, _ order: SyncOrder, in database: any PostgresQuerying
     ) async throws -> [(id: UUID, tenantID: UUID, userID: UUID)] {
         let rows = try await database.query(
             """
             SELECT id, tenant_id, user_id FROM connections
-            WHERE state = 'active' AND 'mail' = ANY(kinds) AND sync_interval IS NULL AND provider = 'gmail'
+            WHERE state = 'active' AND \(kind) = ANY(kinds) AND sync_interval IS NULL
                 AND provider = coalesce(\(order.provider), provider) AND user_id = coalesce(\(order.userID), user_id)
             ORDER BY id
             """)
         return try rows.map { (try $0.decode("id"), try $0.decode("tenant_id"), try $0.decode("user_id")) }
     }
 
-    static func load(_ id: UUID, in database: any PostgresQuerying) async throws -> MailConnection? {
+    static func load(_ id: UUID, in database: any PostgresQuerying) async throws -> Connection? {
         let rows = try await database.query(
             """
             SELECT id, tenant_id, user_id, provider, account, state, refresh_token, access_token,
@@ -27,7 +29,7 @@ enum MailConnections {
             """)
         guard let row = rows.first else { return nil }
         let cursor = try row.decode("mail_cursor", as: String?.self)
-        return MailConnection(
+        return Connection(
             id: id, tenantID: try row.decode("tenant_id"), userID: try row.decode("user_id"),
             provider: try row.decode("provider"), account: try row.decode("account"), state: try row.decode("state"),
             refreshToken: try row.decode("refresh_token"), accessToken: try row.decode("access_token"),
@@ -43,6 +45,24 @@ enum MailConnections {
                 updated_at = clock_timestamp()
             WHERE id = \(id)
             """)
+    }
+
+    /// Takes the connection for refreshing its tokens, for 20 seconds at most, in case this process dies.
+    ///
+    /// One that takes longer may find another beside it, which does no harm: old refresh tokens go on working.
+    ///
+    /// - Returns: false while another has it.
+    static func beginRefresh(of id: UUID, in database: any PostgresQuerying) async throws -> Bool {
+        try await !database.query(
+            """
+            UPDATE connections SET refreshing_until = clock_timestamp() + interval '20 seconds'
+            WHERE id = \(id) AND (refreshing_until IS NULL OR refreshing_until < clock_timestamp()) RETURNING id
+            """
+        ).isEmpty
+    }
+
+    static func endRefresh(of id: UUID, in database: any PostgresQuerying) async throws {
+        try await database.query("UPDATE connections SET refreshing_until = NULL WHERE id = \(id)")
     }
 
     /// The mailbox was looked at, and nothing had changed.
@@ -83,11 +103,13 @@ enum MailConnections {
 
     /// The grant is dead: stops the connection's syncs, tells the user, and notes it, once for each time it happens.
     ///
-    /// - Parameter grant: the sealed refresh token that was refused. When it is no longer the one in the row, its user
-    ///   has linked the account again, and nothing happens.
+    /// - Parameters:
+    ///   - grant: the sealed refresh token that was refused. When it is no longer the one in the row, its user has
+    ///     linked the account again, and nothing happens.
+    ///   - actor: the job that found out, for the audit log.
     /// - Returns: whether it happened now.
     static func requireReconnect(
-        _ connection: MailConnection, grant: String, because reason: String, correlationID: String,
+        _ connection: Connection, grant: String, because reason: String, by actor: String, correlationID: String,
         in transaction: PostgresTransaction
     ) async throws -> Bool {
         let changed = try await transaction.query(
@@ -102,16 +124,16 @@ enum MailConnections {
         try await transaction.query(
             """
             INSERT INTO audit_log (actor, action, subject, tenant_id, user_id, details, correlation_id)
-            VALUES (\(SyncMailbox.type), 'connection.revoke', \(connection.id.uuidString.lowercased()),
+            VALUES (\(actor), 'connection.revoke', \(connection.id.uuidString.lowercased()),
                 \(connection.tenantID), \(connection.userID), jsonb_build_object('provider',
-                    \(connection.provider)::text, 'account', \(connection.account)::text, 'reason', \(reason)::text),
+                    \(connection.provider.rawValue)::text, 'account', \(connection.account)::text, 'reason', \(reason)::text),
                 \(correlationID))
             """)
         return true
     }
 
     private static func tell(
-        _ connection: MailConnection, because reason: String, at instant: Date, _ correlationID: String,
+        _ connection: Connection, because reason: String, at instant: Date, _ correlationID: String,
         in transaction: PostgresTransaction
     ) async throws {
         let key = "reconnect:\(connection.id.uuidString.lowercased()):\(instant.formatted(.iso8601))"

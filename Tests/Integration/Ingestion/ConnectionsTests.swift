@@ -8,7 +8,7 @@ import Testing
 
 extension MailTests {
     @Suite("Linked mailboxes")
-    struct MailConnectionsTests {
+    struct ConnectionsTests {
         @Test("are due when they are active, of a kind and provider that is read, and have no interval of their own")
         func due() async throws {
             try await MailFixture.with { mail in
@@ -22,12 +22,16 @@ extension MailTests {
                 for (connection, change) in zip(connections, changes) {
                     try await mail.pool.query("UPDATE connections SET \(unescaped: change) WHERE id = \(connection.id)")
                 }
-                let all = try await MailConnections.due(SyncOrder([:], lookbackDays: 1), in: mail.pool)
-                #expect(Set(all.map(\.id)) == Set(connections[4...].map(\.id)))
+                let all = try await Connections.due("mail", SyncOrder([:], lookbackDays: 1), in: mail.pool)
+                #expect(Set(all.map(\.id)) == Set(connections[3...].map(\.id)))
                 let one = SyncOrder(["user_id": .string(connections[5].userID.uuidString)], lookbackDays: 1)
-                #expect(try await MailConnections.due(one, in: mail.pool).map(\.id) == [connections[5].id])
-                let none = SyncOrder(["provider": "outlook"], lookbackDays: 1)
-                #expect(try await MailConnections.due(none, in: mail.pool).isEmpty)
+                #expect(try await Connections.due("mail", one, in: mail.pool).map(\.id) == [connections[5].id])
+                let outlook = SyncOrder(["provider": "outlook"], lookbackDays: 1)
+                #expect(
+                    try await Connections.due("mail", outlook, in: mail.pool).map(\.id) == [connections[3].id])
+                #expect(
+                    try await Connections.due("calendar", SyncOrder([:], lookbackDays: 1), in: mail.pool).map(\.id)
+                        == [connections[1].id])
             }
         }
 
@@ -36,8 +40,9 @@ extension MailTests {
             try await MailFixture.with { mail in
                 for _ in 0..<2 {
                     try await mail.pool.transaction { transaction in
-                        _ = try await MailConnections.requireReconnect(
+                        _ = try await Connections.requireReconnect(
                             mail.connection, grant: mail.connection.refreshToken, because: "its grant ended",
+                            by: "test",
                             correlationID: "job-x", in: transaction)
                     }
                 }
@@ -46,7 +51,7 @@ extension MailTests {
                 #expect(try await mail.count("connections WHERE " + stopped) == 1)
                 #expect(
                     try await mail.count("signals WHERE correlation_id = 'job-x' AND kind = 'reconnect_required'") == 1)
-                #expect(try await MailConnections.due(SyncOrder([:], lookbackDays: 1), in: mail.pool).isEmpty)
+                #expect(try await Connections.due("mail", SyncOrder([:], lookbackDays: 1), in: mail.pool).isEmpty)
             }
         }
 
@@ -71,15 +76,15 @@ extension MailTests {
                 let id = mail.connection.id
                 try await mail.pool.query("UPDATE connections SET refresh_token = 'new' WHERE id = \(id)")
                 let isStopped = try await mail.pool.transaction { transaction in
-                    try await MailConnections.requireReconnect(
-                        mail.connection, grant: mail.connection.refreshToken, because: "its grant ended",
+                    try await Connections.requireReconnect(
+                        mail.connection, grant: mail.connection.refreshToken, because: "its grant ended", by: "test",
                         correlationID: "job-x", in: transaction)
                 }
                 #expect(!isStopped)
-                try await MailConnections.store(
+                try await Connections.store(
                     accessToken: "A", expiresAt: .now, refreshToken: "old, sealed anew",
                     replacing: mail.connection.refreshToken, of: id, in: mail.pool)
-                let stored = try #require(try await MailConnections.load(id, in: mail.pool))
+                let stored = try #require(try await Connections.load(id, in: mail.pool))
                 #expect(stored.state == "active" && stored.refreshToken == "new" && stored.accessToken == nil)
                 #expect(try await mail.count("signals") + mail.count("audit_log") == 0)
             }
@@ -89,14 +94,14 @@ extension MailTests {
         func fullSync() async throws {
             try await MailFixture.with { mail in
                 let id = mail.connection.id
-                try await MailConnections.store(MailCursor(historyID: "9"), of: id, in: mail.pool)
+                try await Connections.store(MailCursor(historyID: "9"), of: id, in: mail.pool)
                 for _ in 0..<2 { try await mail.tick(["full_sync": true]) }
                 try await mail.tick([:])
                 #expect(try await mail.count("live_jobs") == 1)
-                #expect(try #require(try await MailConnections.load(id, in: mail.pool)).isFullSyncRequested)
+                #expect(try #require(try await Connections.load(id, in: mail.pool)).isFullSyncRequested)
                 let listing = MailCursor.Listing(mark: UUID(), anchor: "9", after: 5)
-                try await MailConnections.begin(MailCursor(historyID: "9", listing: listing), of: id, in: mail.pool)
-                #expect(try await MailConnections.load(id, in: mail.pool)?.isFullSyncRequested == false)
+                try await Connections.begin(MailCursor(historyID: "9", listing: listing), of: id, in: mail.pool)
+                #expect(try await Connections.load(id, in: mail.pool)?.isFullSyncRequested == false)
             }
         }
 
@@ -106,14 +111,14 @@ extension MailTests {
                 let id = mail.connection.id
                 let listing = MailCursor.Listing(mark: UUID(), anchor: "18446744073709551615", after: 5, pageToken: "p")
                 let cursor = MailCursor(historyID: "9", listing: listing)
-                try await MailConnections.store(cursor, of: id, in: mail.pool)
+                try await Connections.store(cursor, of: id, in: mail.pool)
                 let end = Date(timeIntervalSince1970: 1_900_000_000)
-                try await MailConnections.store(
+                try await Connections.store(
                     accessToken: "A", expiresAt: end, refreshToken: nil, replacing: "sealed", of: id, in: mail.pool)
-                let stored = try #require(try await MailConnections.load(id, in: mail.pool))
+                let stored = try #require(try await Connections.load(id, in: mail.pool))
                 #expect(stored.cursor == cursor && stored.accessToken == "A" && stored.accessTokenExpiresAt == end)
                 #expect(stored.refreshToken == "sealed")
-                #expect(try await MailConnections.load(UUID(), in: mail.pool) == nil)
+                #expect(try await Connections.load(UUID(), in: mail.pool) == nil)
             }
         }
     }

@@ -5,9 +5,9 @@ import Testing
 @testable import IngestionJobs
 
 @Suite("The changes of a page of history")
-struct MailChangesTests {
-    private func changes(_ records: String...) throws -> MailChanges {
-        MailChanges(try records.map { try JSONDecoder().decode(GmailHistoryRecord.self, from: Data($0.utf8)) })
+struct GmailChangesTests {
+    private func changes(_ records: String...) throws -> GmailChanges {
+        GmailChanges(try records.map { try JSONDecoder().decode(GmailHistoryRecord.self, from: Data($0.utf8)) })
     }
 
     private func added(_ ids: String...) -> String { record("messagesAdded", ids) }

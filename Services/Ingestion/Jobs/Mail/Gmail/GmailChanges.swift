@@ -1,19 +1,12 @@
 import Providers
 
 /// What a page of history comes to, change after change. Pure.
-struct MailChanges: Hashable, Sendable {
-    /// One label of one message, as it is after the page.
-    struct Label: Hashable, Sendable {
-        let messageID: String
-        let labelID: String
-        let isSet: Bool
-    }
-
+struct GmailChanges: Hashable, Sendable {
     /// Messages that came and are still there, in order.
     private(set) var added: [String] = []
     private(set) var deleted: [String] = []
     /// The last change of each label of each message that is still there.
-    private(set) var labels: [Label] = []
+    private(set) var labels: [MailLabelChange] = []
 
     var isEmpty: Bool { added.isEmpty && deleted.isEmpty && labels.isEmpty }
 
@@ -30,7 +23,7 @@ struct MailChanges: Hashable, Sendable {
         added = added.filter { !gone.contains($0) && seen.insert($0).inserted }
         deleted = gone.sorted()
         labels = last.filter { !gone.contains($0.key[0]) }
-            .map { Label(messageID: $0.key[0], labelID: $0.key[1], isSet: $0.value) }
+            .map { MailLabelChange(messageID: $0.key[0], labelID: $0.key[1], isSet: $0.value) }
             .sorted { ($0.messageID, $0.labelID) < ($1.messageID, $1.labelID) }
     }
 

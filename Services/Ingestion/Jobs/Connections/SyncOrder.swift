@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Models
 
-/// What a tick asks of a mail sync.
+/// What a tick asks of a sync.
 struct SyncOrder: Sendable {
     var userID: UUID?
     var provider: String?

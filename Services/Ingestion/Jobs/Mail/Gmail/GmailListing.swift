@@ -6,8 +6,8 @@ import Postgres
 import Providers
 
 /// A first or full sync: lists the mailbox, stores page after page, then removes what is gone.
-struct MailListing: Sendable {
-    let sync: MailboxSync
+struct GmailListing: Sendable {
+    let sync: GmailSync
 
     func run(lookbackDays: Int) async throws -> JobOutcome {
         var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
@@ -18,6 +18,7 @@ struct MailListing: Sendable {
             guard let next = page.nextPageToken else { return finish(listing, messages, counts) }
             listing.pageToken = next
             counts.add(try await store(messages, listing))
+            sync.session.progress.stored()
             // A large mailbox takes several attempts; none of them has failed.
             if sync.context.deadline - .now < Self.reserve { return .snooze(.zero) }
             page = try await list(listing)
@@ -56,10 +57,10 @@ struct MailListing: Sendable {
         let lookback = Date().addingTimeInterval(-Double(lookbackDays) * 86_400)
         let after = Int(min(lookback, oldest ?? lookback).timeIntervalSince1970) - 1
         let listing = MailCursor.Listing(mark: UUID(), anchor: try await anchor(), after: after)
-        let labels = try await sync.gmail.labels()
+        let labels = try await sync.labels()
         try await sync.context.transaction { transaction in
             try await sync.store.replaceLabels(labels, in: transaction)
-            try await MailConnections.begin(cursor(listing), of: sync.connection.id, in: transaction)
+            try await Connections.begin(cursor(listing), of: sync.connection.id, in: transaction)
         }
         return listing
     }
@@ -83,8 +84,8 @@ struct MailListing: Sendable {
         let cursor = cursor(listing)
         return try await sync.context.transaction { transaction in
             let counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
-            try await MailConnections.store(cursor, of: sync.connection.id, in: transaction)
-            try await sync.indexNews(in: transaction)
+            try await Connections.store(cursor, of: sync.connection.id, in: transaction)
+            try await sync.session.indexMail(in: transaction)
             return counts
         }
     }
@@ -97,8 +98,8 @@ struct MailListing: Sendable {
         return .done(counts: before) { transaction in
             var counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
             counts["deleted"] += try await sync.store.removeUnseen(by: listing, in: transaction)
-            try await MailConnections.store(cursor, of: sync.connection.id, in: transaction)
-            try await sync.indexNews(in: transaction)
+            try await Connections.store(cursor, of: sync.connection.id, in: transaction)
+            try await sync.session.indexMail(in: transaction)
             return counts
         }
     }

@@ -5,15 +5,15 @@ import Postgres
 import Providers
 
 /// A sync by history: applies what changed since the cursor.
-struct MailDelta: Sendable {
-    let sync: MailboxSync
+struct GmailDelta: Sendable {
+    let sync: GmailSync
 
     /// What one page of history comes to.
     private struct Page: Sendable {
-        let changes: MailChanges
+        let changes: GmailChanges
         let messages: [MailMessage]
         /// All labels of the mailbox, where one has come to light that the store does not know.
-        let labels: [GmailLabel]?
+        let labels: [MailLabel]?
     }
 
     /// - Throws: ``Providers/GmailError`` `historyExpired` when the mailbox must be listed again.
@@ -23,7 +23,7 @@ struct MailDelta: Sendable {
         while true {
             try Task.checkCancellation()
             let answer = try await sync.gmail.history(startHistoryID: historyID, pageToken: pageToken)
-            let changes = MailChanges(answer.records)
+            let changes = GmailChanges(answer.records)
             if answer.nextPageToken == nil, changes.isEmpty, answer.historyID == historyID {
                 return try await finishUnchanged(counts)
             }
@@ -31,25 +31,26 @@ struct MailDelta: Sendable {
             guard let next = answer.nextPageToken else { return finish(page, answer.historyID, counts) }
             pageToken = next
             counts.add(try await sync.context.transaction { try await apply(page, in: $0) })
+            sync.session.progress.stored()
         }
     }
 
     /// One statement and no transaction, for most syncs end here. Its fence is that this process may act.
     private func finishUnchanged(_ counts: Counts) async throws -> JobOutcome {
         try await sync.context.mayAct()
-        try await MailConnections.noteSync(of: sync.connection.id, in: sync.context.database)
+        try await Connections.noteSync(of: sync.connection.id, in: sync.context.database)
         return .done(counts: counts)
     }
 
-    private func read(_ changes: MailChanges) async throws -> Page {
+    private func read(_ changes: GmailChanges) async throws -> Page {
         let messages = try await fetchNew(changes)
         let set = Set(changes.labels.filter(\.isSet).map(\.labelID)).union(messages.flatMap(\.labels))
         let isKnown = try await sync.store.knowsLabels(set, in: sync.context.database)
-        return Page(changes: changes, messages: messages, labels: isKnown ? nil : try await sync.gmail.labels())
+        return Page(changes: changes, messages: messages, labels: isKnown ? nil : try await sync.labels())
     }
 
     /// What was added and is neither deleted again nor in the store already.
-    private func fetchNew(_ changes: MailChanges) async throws -> [MailMessage] {
+    private func fetchNew(_ changes: GmailChanges) async throws -> [MailMessage] {
         guard !changes.added.isEmpty else { return [] }
         let known = try await sync.store.known(among: changes.added, in: sync.context.database)
         return try await sync.fetch(changes.added.filter { !known.contains($0) })
@@ -70,8 +71,8 @@ struct MailDelta: Sendable {
         let cursor = MailCursor(historyID: historyID, listing: nil)
         return .done(counts: before) { transaction in
             let counts = try await apply(page, in: transaction)
-            try await MailConnections.store(cursor, of: sync.connection.id, in: transaction)
-            try await sync.indexNews(in: transaction)
+            try await Connections.store(cursor, of: sync.connection.id, in: transaction)
+            try await sync.session.indexMail(in: transaction)
             return counts
         }
     }

@@ -4,7 +4,7 @@ import MIME
 import Providers
 
 /// Turns a message as Gmail gives it into readable mail.
-struct MessageReader: Sendable {
+struct GmailReader: Sendable {
     let gmail: GmailClient
 
     /// - Throws: ``Providers/GmailError`` when a body that is kept apart cannot be fetched.

@@ -1,11 +1,11 @@
 import FoundationEssentials
 
-/// A linked mailbox as a sync reads it.
-struct MailConnection: Sendable {
+/// A linked account as a sync reads it.
+struct Connection: Sendable {
     let id: UUID
     let tenantID: UUID
     let userID: UUID
-    let provider: String
+    let provider: Provider
     let account: String
     let state: String
     /// Sealed.
@@ -14,6 +14,7 @@ struct MailConnection: Sendable {
     let accessToken: String?
     /// By the clock of the process that had it granted.
     let accessTokenExpiresAt: Date?
+    /// Of its mail.
     let cursor: MailCursor?
     /// Somebody wants everything listed again, and no listing has begun since.
     var isFullSyncRequested: Bool

@@ -1,0 +1,40 @@
+import FoundationEssentials
+public import Jobs
+public import Models
+import Postgres
+
+/// Fans out to one ``ListCalendars`` per active connection with calendars that has no sync interval of its own, which
+/// goes on to one ``SyncCalendar`` per calendar.
+///
+/// The queued jobs are written in the transaction that completes the run; one that waits already is not doubled. Reports
+/// `accounts`; the queued jobs add what they report.
+public struct IngestCalendarEvents: ScheduledJob {
+    /// Its entry in the catalogue.
+    public static let name = "ingest_calendar_events"
+
+    /// One for each process.
+    public init() {}
+
+    /// Writes the accounts' jobs when the run completes.
+    ///
+    /// - Parameter parameters: `user_id`, `provider`, `full_sync` and `lookback_days` (30), all of which may be absent.
+    public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
+        let order = SyncOrder(parameters, lookbackDays: SyncCalendar.lookbackDays)
+        return .done { transaction in
+            let due = try await Connections.due("calendar", order, in: transaction)
+            if order.isFull { try await Calendars.requestFullSync(of: due.map(\.id), in: transaction) }
+            let requests = try due.map { connection in
+                let payload = ListCalendars.Payload(connectionID: connection.id, lookbackDays: order.lookbackDays)
+                var request = try ListCalendars.request(payload)
+                request.uniqueKey = "list_calendars:\(connection.id.uuidString.lowercased())"
+                request.tenantID = connection.tenantID
+                request.userID = connection.userID
+                request.referenceType = "connection"
+                request.referenceID = connection.id.uuidString.lowercased()
+                return request
+            }
+            let new = try await context.enqueue(requests, in: transaction)
+            return ["accounts": due.count, "already_waiting": due.count - new]
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Providers
+import Testing
+
+@testable import IngestionJobs
+
+@Suite("A round of a mailbox's folders")
+struct OutlookRoundTests {
+    private func round() throws -> OutlookRound {
+        OutlookRound(folders: [try .made("f", "F")], cursor: MailCursor(folders: ["gone": .init(link: "x")]), known: [])
+    }
+
+    @Test("lists a folder that is new under one mark, keeps each page's link, and ends with the cursor")
+    func listing() throws {
+        var round = try round()
+        let mark = try #require(round.state(of: "f").listing?.mark)
+        #expect(round.cursor.folders?["gone"] == nil && round.cursor.isListing)
+        #expect(try !round.advance("f", past: .made(2, next: "n1"), 5))
+        #expect(round.state(of: "f").link == "n1" && round.state(of: "f").listing?.mark == mark)
+        #expect(try round.advance("f", past: .made(2, end: "d1"), 5))
+        #expect(round.state(of: "f") == MailCursor.Folder(link: "d1") && !round.cursor.isListing)
+        #expect(try !round.advance("f", past: .made(9, next: "n2"), 5))
+        #expect(round.state(of: "f") == MailCursor.Folder(link: "n2"))
+    }
+
+    @Test("lists a folder once more, with all there is, when the provider may have cut the list off")
+    func cutOff() throws {
+        var round = try round()
+        let mark = round.state(of: "f").listing?.mark
+        #expect(try !round.advance("f", past: .made(3, next: "n"), 5))
+        #expect(try !round.advance("f", past: .made(2, end: "d"), 5))
+        #expect(round.state(of: "f").link == nil)
+        #expect(round.state(of: "f").listing?.isWhole == true && round.state(of: "f").listing?.mark == mark)
+        #expect(try !round.advance("f", past: .made(5, next: "n"), 5))
+        #expect(try round.advance("f", past: .made(5, end: "d2"), 5))
+        #expect(round.state(of: "f") == MailCursor.Folder(link: "d2"))
+    }
+
+    @Test("has new labels once, when the store knows others")
+    func labels() throws {
+        var round = try round()
+        #expect(round.newLabels()?.count == 4)
+        #expect(round.newLabels() == nil)
+        round.note(OutlookPage(states: [MailState(id: "m", labels: ["category:Red"], folderID: "f")]))
+        #expect(round.newLabels()?.count == 5)
+    }
+}
