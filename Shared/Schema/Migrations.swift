@@ -10,6 +10,11 @@ extension Migration {
         Migration(number: 6, name: "callbacks", sql: text(PackageResources._006_callbacks_sql)),
         Migration(number: 7, name: "history", sql: text(PackageResources._007_history_sql)),
         Migration(number: 8, name: "hot_tables", sql: text(PackageResources._008_hot_tables_sql)),
+        Migration(number: 9, name: "reserved", sql: text(PackageResources._009_reserved_sql)),
+        Migration(number: 10, name: "reserved", sql: text(PackageResources._010_reserved_sql)),
+        Migration(number: 11, name: "reserved", sql: text(PackageResources._011_reserved_sql)),
+        Migration(number: 12, name: "reserved", sql: text(PackageResources._012_reserved_sql)),
+        Migration(number: 13, name: "linking", sql: text(PackageResources._013_linking_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -35,6 +35,14 @@ service_settings() {
         GOOGLE_CLIENT_ID=carillon-sandbox
         "GOOGLE_TOKEN_URL=http://127.0.0.1:$SANDBOX_PORT/token"
         "GMAIL_URL=http://127.0.0.1:$SANDBOX_PORT"
+        "GOOGLE_AUTHORIZATION_URL=http://127.0.0.1:$SANDBOX_PORT/o/oauth2/v2/auth"
+        "GOOGLE_JWKS_URL=http://127.0.0.1:$SANDBOX_PORT/oauth2/v3/certs"
+        "GOOGLE_REVOKE_URL=http://127.0.0.1:$SANDBOX_PORT/revoke"
+        MICROSOFT_CLIENT_ID=carillon-sandbox
+        "MICROSOFT_CLIENT_SECRET_FILE=$STATE/secrets/app/microsoft_client_secret"
+        "MICROSOFT_AUTHORITY=http://127.0.0.1:$SANDBOX_PORT"
+        "JWT_KEY_FILE=$STATE/secrets/app/jwt_key"
+        "CONTROL_PORT=$CONTROL_PORT"
         "CARILLON_SCHEDULES=$ROOT/compose/schedules.yaml"
     )
     [[ -z ${LOG_LEVEL:-} ]] || SETTINGS+=("LOG_LEVEL=$LOG_LEVEL")
@@ -72,9 +80,18 @@ start_services() {
         done
         stop_surplus "$name" "$(replicas "$name")"
     done
+    start_service control 1 9090 "$BIN/control"
 }
 
-# The stand-in for Google; its port is settled first, because the other services' settings name it.
+# The HTTP API's port, settled first as well: its own callback URL names it.
+settle_control_port() {
+    local file=$services_folder/control.port
+    if [[ -f $file ]] && process_alive "$services_folder/control-1"; then CONTROL_PORT=$(<"$file"); else
+        remembered_port CONTROL_PORT "$file" 8080
+    fi
+}
+
+# The stand-in for Google and Microsoft; its port is settled first, because the other services' settings name it.
 start_sandbox() {
     start_service sandbox 1 8025 "$BIN/sandbox" --port @PORT@ --users "$(demo_mailboxes)" --arrive-every 5s
     SANDBOX_PORT=$(<"$services_folder/sandbox-1/port")

@@ -15,8 +15,8 @@ extension SettingDefinition {
             SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
             SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
             SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
-            SettingKey.webhookAllowPrivate.definition, SettingKey.disableAuth.definition,
-        ] + tracing
+            SettingKey.webhookAllowPrivate.definition,
+        ] + linking + control + tracing
 }
 
 extension SettingKey where Value == String {
@@ -246,16 +246,6 @@ extension SettingKey where Value == Bool {
             .bool,
             default: "false",
             help: "Lets webhooks go to private addresses and without TLS. For development only."
-        )
-    }
-
-    /// `DISABLE_AUTH`
-    public static var disableAuth: Self {
-        Self(
-            "DISABLE_AUTH",
-            .bool,
-            default: "false",
-            help: "Lets anyone use the HTTP API. Accepted; not used yet: there is none."
         )
     }
 }

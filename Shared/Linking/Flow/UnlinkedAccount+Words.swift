@@ -1,0 +1,26 @@
+extension UnlinkedAccount {
+    /// What to do where the grant may live on.
+    public var advice: String? {
+        let place =
+            provider == .gmail
+            ? "https://myaccount.google.com/connections"
+            : "https://myapps.microsoft.com or https://microsoft.com/consent"
+        return switch revocation {
+        case .revoked, .nothingToRevoke: nil
+        case .byHandOnly: "\(provider.title) lets only you end the consent itself: at \(place)"
+        case .failed: "\(provider.title) did not confirm that the consent has ended: see \(place)"
+        }
+    }
+}
+
+extension UnlinkedAccount.Revocation {
+    /// For programs: `revoked`, `nothing_to_revoke`, `by_hand` or `failed`.
+    public var word: String {
+        switch self {
+        case .revoked: "revoked"
+        case .nothingToRevoke: "nothing_to_revoke"
+        case .byHandOnly: "by_hand"
+        case .failed: "failed"
+        }
+    }
+}
