@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Logging
 import Postgres
 import Providers
 import Schema
@@ -40,10 +41,9 @@ extension AccountLinking {
     }
 
     func link(
-        _ token: OAuthToken, _ pending: PendingAuthorization, _ provider: LinkProvider, _ actor: String?,
+        _ token: OAuthToken, _ pending: PendingAuthorization, _ identity: AccountIdentity, _ actor: String?,
         _ correlationID: String?
     ) async throws -> LinkedAccount {
-        let identity = try await provider.verifier.verify(token.idToken, nonceHash: pending.nonceHash)
         if let wanted = pending.account, wanted.lowercased() != identity.account {
             throw LinkError(
                 .otherAccount, "\(identity.account) consented, not \(wanted): nothing was linked; sign in as the other")
@@ -66,12 +66,40 @@ extension AccountLinking {
         let grant = LinkedConnections.Grant(
             owner: pending.owner, provider: pending.provider, identity: identity, kinds: granted,
             retainable: retainable, token: token, refreshToken: refreshToken)
-        let linked = try await Member.transaction(of: pending.owner.userID, in: database) {
-            try await LinkedConnections.store(grant, vault, by: actor, correlationID: correlationID, in: $0)
-        }
+        let linked = try await store(grant, actor, correlationID)
         return LinkedAccount(
             connectionID: linked.connectionID, userID: linked.userID, provider: linked.provider,
             account: linked.account, kinds: linked.kinds, missing: pending.kinds.subtracting(granted),
             isReconnected: linked.isReconnected)
+    }
+
+    /// Two answers may link one account at the same time; the one that comes second finds the first one's row.
+    private func store(
+        _ grant: LinkedConnections.Grant, _ actor: String?, _ correlationID: String?
+    ) async throws -> LinkedAccount {
+        func attempt() async throws -> LinkedAccount {
+            try await Member.transaction(of: grant.owner.userID, in: database) {
+                try await LinkedConnections.store(grant, vault, by: actor, correlationID: correlationID, in: $0)
+            }
+        }
+        do {
+            return try await attempt()
+        } catch let error as PostgresError where error.isUniqueViolation() {
+            return try await attempt()
+        }
+    }
+
+    /// Ends a grant that is not stored, so that it does not live on at the provider; unless the account is linked already,
+    /// for there a consent is one, and that connection would end with it.
+    func withdraw(_ token: OAuthToken, of identity: AccountIdentity, at provider: AccountProvider) async throws {
+        guard let refreshToken = token.refreshToken, let revocation = providers[provider]?.revocation,
+            try await !LinkedConnections.isLinked(identity, at: provider, in: database)
+        else { return }
+        do {
+            try await revocation.revoke(refreshToken)
+        } catch let failure as OAuthFailure {
+            // nothing of it is kept here, and the user is about to hear why nothing was linked
+            logger.warning("a grant that was not stored could not be revoked", metadata: ["error": "\(failure)"])
+        }
     }
 }

@@ -31,6 +31,7 @@ extension AccountLinking {
         }
         guard let revocation = known.revocation else { return .byHandOnly }
         do {
+            guard try await !LinkedConnections.isShared(id, in: database) else { return .shared }
             try await revocation.revoke(
                 try vault.open(sealed, for: TokenContext(connectionID: id, purpose: .refreshToken)))
             return .revoked

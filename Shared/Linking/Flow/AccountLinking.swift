@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import HTTPClient
+import Logging
 public import Postgres
 public import Providers
 import Schema
@@ -18,6 +19,7 @@ public struct AccountLinking: Sendable {
     let database: PostgresPool
     let vault: TokenVault
     let providers: [AccountProvider: LinkProvider]
+    let logger = Logger(label: "linking")
 
     /// - Parameters:
     ///   - google: our OAuth client at Google; nil when there is none.
@@ -84,11 +86,11 @@ public struct AccountLinking: Sendable {
             throw Self.refusal(error, at: pending.provider)
         }
         let token = try await redeem(code, pending, provider)
+        let identity = try await provider.verifier.verify(token.idToken, nonceHash: pending.nonceHash)
         do {
-            return try await link(token, pending, provider, actor, correlationID)
+            return try await link(token, pending, identity, actor, correlationID)
         } catch let error as LinkError {
-            // What is not stored must not live on at the provider. The user hears the reason, whether or not this works.
-            if let refreshToken = token.refreshToken { try? await provider.revocation?.revoke(refreshToken) }
+            try await withdraw(token, of: identity, at: pending.provider)
             throw error
         }
     }

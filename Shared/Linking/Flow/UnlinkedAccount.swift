@@ -8,6 +8,8 @@ public struct UnlinkedAccount: Sendable, Hashable {
         case revoked
         /// There was none left to revoke.
         case nothingToRevoke
+        /// Another user here has the same account linked; at the provider both are one consent, which stays.
+        case shared
         /// The provider has no way to revoke it; the user does so in his account's settings.
         case byHandOnly
         /// The provider did not do it; the user can, in his account's settings.

@@ -11,11 +11,17 @@ struct IdentityClaims: JWTPayload {
     var azp: String?
     var nonce: String?
     var email: String?
-    var email_verified: FlexibleBool?
-    var preferred_username: String?
+    var isEmailVerified: FlexibleBool?
+    var preferredUsername: String?
     /// Microsoft's directory, and the account's id in it, which is the same for every client.
     var tid: String?
     var oid: String?
+
+    enum CodingKeys: String, CodingKey {
+        case iss, sub, aud, exp, iat, nbf, azp, nonce, email, tid, oid
+        case isEmailVerified = "email_verified"
+        case preferredUsername = "preferred_username"
+    }
 
     /// The signature was right; claims need to know what is expected, so they are checked elsewhere.
     func verify(using algorithm: some JWTAlgorithm) async throws {}

@@ -67,10 +67,10 @@ struct IdentityVerifier: Sendable {
     }
 
     private func identity(_ claims: IdentityClaims) throws -> AccountIdentity {
-        let isVerified = claims.email_verified?.value ?? (provider == .outlook)
+        let isVerified = claims.isEmailVerified?.value ?? (provider == .outlook)
         let address = claims.email.flatMap { isVerified ? $0 : nil }
         // Microsoft's `email` is any text a directory's administrator wrote; the sign-in name is the account's own.
-        let name = provider == .outlook ? claims.preferred_username ?? address : address
+        let name = provider == .outlook ? claims.preferredUsername ?? address : address
         guard let account = name?.lowercased(), account.contains("@"), account.utf8.count <= 320 else {
             throw refused("does not tell the account's address")
         }

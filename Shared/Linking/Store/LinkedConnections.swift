@@ -68,6 +68,30 @@ enum LinkedConnections {
         )
     }
 
+    /// Whether anybody has the account linked; seen by the service, not by a user.
+    static func isLinked(
+        _ identity: AccountIdentity, at provider: AccountProvider, in database: any PostgresQuerying
+    ) async throws -> Bool {
+        let rows = try await database.query(
+            """
+            SELECT 1 AS one FROM connections WHERE provider = \(provider) AND state <> 'disconnected'
+                AND (subject = \(identity.subject) OR lower(account) = \(identity.account)) LIMIT 1
+            """)
+        return !rows.isEmpty
+    }
+
+    /// Whether another connection than this holds a grant of the same account.
+    static func isShared(_ id: UUID, in database: any PostgresQuerying) async throws -> Bool {
+        let rows = try await database.query(
+            """
+            SELECT 1 AS one FROM connections AS own JOIN connections AS other ON other.provider = own.provider
+                AND other.id <> own.id AND other.state <> 'disconnected'
+                AND (other.subject = own.subject OR lower(other.account) = lower(own.account))
+            WHERE own.id = \(id) LIMIT 1
+            """)
+        return !rows.isEmpty
+    }
+
     /// Erases the tokens of a connection and stops its syncs.
     ///
     /// - Returns: the account, and its refresh token as it was stored; nil when the user has no such connection.

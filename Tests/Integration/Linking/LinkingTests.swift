@@ -140,8 +140,24 @@ struct LinkingTests {
             let started = try await bench.start(.outlook, owner)
             let query = try await bench.consent(at: started.url)
             await expect(.scopesMissing) { try await bench.linking.finish(try LinkAnswer(query: query)) }
+            // linked at neither, so far as that provider goes
             #expect(user.isRevoked)
             #expect(try await bench.text("SELECT string_agg(provider, ',') FROM connections") == "gmail")
+        }
+    }
+
+    @Test("that fails leaves an account that is linked already alone")
+    func failedAgain() async throws {
+        try await LinkingBench.run { bench in
+            let user = try #require(bench.sandbox.state.user("ann@example.com"))
+            let owner = try await bench.owner("ann")
+            _ = try await bench.link(.outlook, owner)
+            user.withheldScopes = ["https://graph.microsoft.com/Calendars.Read"]
+            let started = try await bench.start(.outlook, owner, kinds: [.calendar])
+            let query = try await bench.consent(at: started.url)
+            await expect(.scopesMissing) { try await bench.linking.finish(try LinkAnswer(query: query)) }
+            #expect(!user.isRevoked)
+            #expect(try await bench.text("SELECT state FROM connections") == "active")
         }
     }
 

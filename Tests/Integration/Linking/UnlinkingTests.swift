@@ -49,6 +49,18 @@ struct UnlinkingTests {
         }
     }
 
+    @Test("keeps the consent of another user who has the same account linked")
+    func shared() async throws {
+        try await LinkingBench.run { bench in
+            let (ann, ben) = (try await bench.owner("ann"), try await bench.owner("ben"))
+            let (first, second) = (try await bench.link(.gmail, ann), try await bench.link(.gmail, ben))
+            #expect(first.connectionID != second.connectionID)
+            #expect(try await bench.linking.unlink(first.connectionID, of: ann).revocation == .shared)
+            #expect(bench.sandbox.state.user("ann@example.com")?.isRevoked == false)
+            #expect(try await bench.linking.unlink(second.connectionID, of: ben).revocation == .revoked)
+        }
+    }
+
     @Test("is followed under its new address when the account has got one")
     func renamed() async throws {
         try await LinkingBench.run { bench in

@@ -40,16 +40,15 @@ struct CallbackRoutes: ControlRoutes {
     func add(to router: any RouterMethods<ControlContext>) {
         router.get("/connections/{provider}/callback") { request, context in
             let provider = try CallbackAddress.provider(context)
-            var response: Response
             do {
-                response = try answer(try await finish(request, context, provider), request)
+                var response = try answer(try await finish(request, context, provider), request)
+                response.setCookie(callback.cookie(provider, ""))
+                return response
             } catch let error as LinkError where !wantsJSON(request) {
                 let problem = Problem.of(error)
-                response = Answer.page(
+                return Answer.page(
                     problem?.status ?? .badRequest, title: "Nothing was linked", text: error.description)
             }
-            response.setCookie(callback.cookie(provider, ""))
-            return response
         }
     }
 
@@ -67,18 +66,23 @@ struct CallbackRoutes: ControlRoutes {
     }
 
     private struct Linked: Encodable {
-        let connection_id: String
+        let connectionID: String
         let account: String
         let kinds: [String]
         let missing: [String]
         let reconnected: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case account, kinds, missing, reconnected
+            case connectionID = "connection_id"
+        }
     }
 
     private func answer(_ linked: LinkedAccount, _ request: Request) throws -> Response {
         guard !wantsJSON(request) else {
             return try Answer.json(
                 Linked(
-                    connection_id: linked.connectionID.uuidString.lowercased(), account: linked.account,
+                    connectionID: linked.connectionID.uuidString.lowercased(), account: linked.account,
                     kinds: linked.kinds.map(\.rawValue).sorted(), missing: linked.missing.map(\.rawValue).sorted(),
                     reconnected: linked.isReconnected))
         }

@@ -47,7 +47,7 @@ extension ConnectionRoutes {
                 APISchema.object(
                     [
                         "id": APISchema.id, "provider": APISchema.text, "account": APISchema.text,
-                        "revocation": APISchema.choice(["revoked", "nothing_to_revoke", "by_hand", "failed"]),
+                        "revocation": APISchema.choice(["revoked", "nothing_to_revoke", "shared", "by_hand", "failed"]),
                         "advice": APISchema.text,
                     ], optional: ["advice"])
             )

@@ -40,7 +40,12 @@ struct ConnectionRoutes: ControlRoutes {
 
     private struct Started: Encodable {
         let url: String
-        let expires_at: Date
+        let expiresAt: Date
+
+        enum CodingKeys: String, CodingKey {
+            case url
+            case expiresAt = "expires_at"
+        }
     }
 
     private func start(_ request: Request, _ context: ControlContext) async throws -> Response {
@@ -58,7 +63,7 @@ struct ConnectionRoutes: ControlRoutes {
             provider: provider, kinds: Set(kinds), redirectURI: callback.url(provider), account: wish.account,
             isBoundToBrowser: callback.bindsBrowser)
         let started = try await linking.start(link, of: try context.requireOwner())
-        var response = try Answer.json(Started(url: started.url, expires_at: started.expiresAt), status: .created)
+        var response = try Answer.json(Started(url: started.url, expiresAt: started.expiresAt), status: .created)
         if let secret = started.browserSecret { response.setCookie(callback.cookie(provider, secret)) }
         return response
     }
