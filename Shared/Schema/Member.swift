@@ -23,10 +23,6 @@ public enum Member {
     public static nonisolated(nonsending) func become(
         _ user: UUID, in transaction: PostgresTransaction
     ) async throws {
-        try await transaction.query(
-            """
-            SELECT set_config('carillon.member', \(user.uuidString.lowercased()), true),
-                set_config('role', 'carillon_member', true)
-            """)
+        try await transaction.query("SELECT become_member(\(user))")
     }
 }

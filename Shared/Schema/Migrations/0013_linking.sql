@@ -20,6 +20,12 @@ END $$;
 CREATE FUNCTION member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     RETURN nullif(current_setting('carillon.member', true), '')::uuid;
 
+-- Makes the rest of a transaction this user's.
+CREATE FUNCTION become_member(person uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('carillon.member', person::text, true), set_config('role', 'carillon_member', true);
+END $$;
+
 ALTER TABLE connections
     -- the account's id at its provider, which stays when its address changes
     ADD COLUMN subject text,

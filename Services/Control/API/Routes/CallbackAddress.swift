@@ -24,12 +24,4 @@ struct CallbackAddress: Sendable {
             name: Self.cookieName(provider), value: secret, maxAge: secret.isEmpty ? 0 : 600, path: "/connections",
             secure: root.hasPrefix("https://"), httpOnly: true, sameSite: .lax)
     }
-
-    /// - Throws: ``Problem`` 404 for what is none.
-    static func provider(_ context: ControlContext) throws -> AccountProvider {
-        guard let name = context.parameters.get("provider"), let provider = AccountProvider(rawValue: name) else {
-            throw Problem(.notFound, "no_such_provider", "there are the providers gmail and outlook")
-        }
-        return provider
-    }
 }

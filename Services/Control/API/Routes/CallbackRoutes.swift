@@ -11,14 +11,16 @@ struct CallbackRoutes: ControlRoutes {
     let callback: CallbackAddress
     let authentication: Authentication
 
-    var operations: [APIOperation] {
+    var operations: [APIOperation] { AccountProvider.allCases.map(operation) }
+
+    private func operation(_ provider: AccountProvider) -> APIOperation {
         var operation = APIOperation(
-            .get, "/connections/{provider}/callback", id: "linkCallback",
-            "Where the provider sends the browser back to. Needs the cookie of the link, or the bearer token of its user."
+            .get, "/connections/\(provider.rawValue)/callback", id: "callback_\(provider.rawValue)",
+            "Where \(provider.title) sends the browser back to. Needs the cookie of the link, or the bearer token of its user."
         )
         operation.needsUser = false
         operation.parameters = [
-            ConnectionRoutes.provider, APIParameter("state", in: .query, "The link's."),
+            APIParameter("state", in: .query, "The link's."),
             APIParameter("code", in: .query, "When the user has consented."),
             APIParameter("error", in: .query, "When not."),
         ]
@@ -33,13 +35,16 @@ struct CallbackRoutes: ControlRoutes {
                     ])
             )
         ]
-        operation.problems = [400, 403, 404, 409, 502]
-        return [operation]
+        operation.problems = [400, 403, 409, 502]
+        return operation
     }
 
     func add(to router: any RouterMethods<ControlContext>) {
-        router.get("/connections/{provider}/callback") { request, context in
-            let provider = try CallbackAddress.provider(context)
+        for provider in AccountProvider.allCases { add(provider, to: router) }
+    }
+
+    private func add(_ provider: AccountProvider, to router: any RouterMethods<ControlContext>) {
+        router.get(RouterPath("/connections/\(provider.rawValue)/callback")) { request, context in
             do {
                 var response = try answer(try await finish(request, context, provider), request)
                 response.setCookie(callback.cookie(provider, ""))

@@ -1,10 +1,8 @@
 import HTTPTypes
+import Linking
 import Models
 
 extension ConnectionRoutes {
-    static let provider = APIParameter(
-        "provider", in: .path, "Where the account is.", APISchema.choice(["gmail", "outlook"]))
-
     var listOperation: APIOperation {
         var operation = APIOperation(.get, "/connections", id: "listConnections", "The user's linked accounts.")
         operation.answers = [
@@ -16,11 +14,11 @@ extension ConnectionRoutes {
         return operation
     }
 
-    var startOperation: APIOperation {
+    func startOperation(_ provider: AccountProvider) -> APIOperation {
         var operation = APIOperation(
-            .post, "/connections/{provider}/authorization", id: "linkConnection",
-            "Begins to link an account, or to link it again: gives the link at which the user consents.")
-        operation.parameters = [Self.provider]
+            .post, "/connections/\(provider.rawValue)/authorization", id: "link_\(provider.rawValue)",
+            "Begins to link an account at \(provider.title), or to link it again: gives the link at which the user consents."
+        )
         operation.body = APISchema.object(
             [
                 "kinds": APISchema.list(of: APISchema.choice(["mail", "calendar"]), atLeast: 1),
@@ -32,7 +30,7 @@ extension ConnectionRoutes {
                 APISchema.object(["url": APISchema.url, "expires_at": APISchema.instant])
             )
         ]
-        operation.problems = [400, 404, 413, 415, 429]
+        operation.problems = [400, 413, 415, 429]
         return operation
     }
 

@@ -14,12 +14,15 @@ struct ConnectionRoutes: ControlRoutes {
     let linking: AccountLinking
     let callback: CallbackAddress
 
-    var operations: [APIOperation] { [listOperation, startOperation, removeOperation] }
+    var operations: [APIOperation] { [listOperation, removeOperation] + AccountProvider.allCases.map(startOperation) }
 
     func add(to router: any RouterMethods<ControlContext>) {
         router.get("/connections") { _, context in try await list(context) }
-        router.post("/connections/{provider}/authorization") { request, context in
-            try await start(request, context)
+        // one route for each: a parameter in place of the provider would stand where that of the id does
+        for provider in AccountProvider.allCases {
+            router.post(RouterPath("/connections/\(provider.rawValue)/authorization")) { request, context in
+                try await start(provider, request, context)
+            }
         }
         router.delete("/connections/{id}") { _, context in try await remove(context) }
     }
@@ -48,8 +51,9 @@ struct ConnectionRoutes: ControlRoutes {
         }
     }
 
-    private func start(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let provider = try CallbackAddress.provider(context)
+    private func start(_ provider: AccountProvider, _ request: Request, _ context: ControlContext) async throws
+        -> Response
+    {
         let wish = try await request.json(Wish.self)
         let names = wish.kinds ?? [ConnectionKind.mail.rawValue]
         let kinds = names.compactMap(ConnectionKind.init)
