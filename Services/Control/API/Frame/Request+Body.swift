@@ -15,7 +15,12 @@ extension Request {
             throw Problem(.unsupportedMediaType, "not_json", "the body must be application/json")
         }
         if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw HTTPError(.contentTooLarge) }
-        let bytes = try await body.collect(upTo: limit)
+        let bytes: ByteBuffer
+        do {
+            bytes = try await body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw HTTPError(.contentTooLarge)
+        }
         do {
             return try JSONDecoder().decode(Body.self, from: Data(bytes.readableBytesView))
         } catch let error as DecodingError {
