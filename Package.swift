@@ -58,7 +58,9 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -92,6 +94,7 @@ let targets: [[Target]] = [
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
                 "0007_history", "0008_hot_tables", "0009_calendars", "0010_meetings", "0011_documents", "0012_search",
+                "0013_linking",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -101,6 +104,8 @@ let targets: [[Target]] = [
         // What tests of jobs import; no service does.
         shared("JobsTesting", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
         shared("Providers", ["HTTPClient", "Schedules", crypto, httpTypes, logging]),
+        shared(
+            "Linking", ["Providers", "HTTPClient", "Postgres", "Schema", "Operations", crypto, jwt, httpTypes, logging]),
         shared(
             "Operations",
             [
@@ -151,11 +156,24 @@ let targets: [[Target]] = [
             name: "carillon",
             dependencies: [
                 "Scheduling", "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP",
-                "Documents", "Intelligence", "Library", "Models", "Search", arguments,
+                "Documents", "Intelligence", "Library", "Linking", "Models", "Search", "HTTPClient", hummingbird, jwt,
+                httpTypes, nioCore, logging, arguments,
             ],
             path: "Services/CLI", swiftSettings: settings),
+        // The HTTP API apart from the executable, so that tests import it.
         .target(
-            name: "SandboxService", dependencies: ["MIME", "Schedules", hummingbird, httpTypes, logging],
+            name: "ControlService",
+            dependencies: [
+                "Linking", "Providers", "Hosting", "Operations", "HTTPClient", "Schema", "Postgres", "Models",
+                hummingbird, jwt, crypto, httpTypes, nioCore, logging, metrics, lifecycle,
+            ],
+            path: "Services/Control/API", swiftSettings: settings),
+        .executableTarget(
+            name: "control", dependencies: ["ControlService", "Hosting", "Operations", arguments],
+            path: "Services/Control", exclude: ["API"], swiftSettings: settings),
+        .target(
+            name: "SandboxService",
+            dependencies: ["MIME", "Schedules", hummingbird, crypto, cryptoExtras, httpTypes, logging],
             path: "Services/Sandbox/Endpoints", swiftSettings: settings),
         .executableTarget(
             name: "sandbox", dependencies: ["SandboxService", arguments], path: "Services/Sandbox",
@@ -184,6 +202,13 @@ let targets: [[Target]] = [
         tests("Jobs", ["Jobs", "Models", "Schedules"]),
         tests("JobsTesting", ["JobsTesting", "Jobs", "Models", "Postgres", "Schedules"]),
         tests("Providers", ["Providers", "HTTPClient", "Schedules", httpTypes]),
+        tests("Linking", ["Linking", "Providers", "HTTPClient", crypto, jwt, httpTypes]),
+        tests(
+            "Control",
+            [
+                "ControlService", "Linking", "Operations", "HTTPClient", "Models", "Providers", "Postgres", hummingbird,
+                jwt, httpTypes, logging,
+            ]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", "HTTPClient", "Models", logging, metrics, tracing, lifecycle, httpTypes]),
         tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging, yams]),
@@ -227,6 +252,13 @@ let targets: [[Target]] = [
         // The clients over a socket, against the sandbox; needs no server.
         integration(
             "Providers", ["Providers", "SandboxService", "HTTPClient", "Schedules", subprocess, system, logging]),
+        integration(
+            "Linking",
+            [
+                "carillon", "Linking", "ControlService", "SandboxService", "Providers", "HTTPClient", "Schema",
+                "Postgres",
+                "Operations", "Models", hummingbird, jwt, crypto, httpTypes, logging,
+            ]),
         integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.
         integration(
@@ -276,6 +308,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

@@ -50,7 +50,7 @@ extension SyncResources {
     private static func microsoft(_ settings: Settings) -> MicrosoftOAuthConfiguration {
         var microsoft = MicrosoftOAuthConfiguration(
             clientID: settings[.microsoftClientID] ?? "", clientSecret: settings[.microsoftClientSecret]?.revealed)
-        microsoft.authority = settings[.microsoftLoginURL]
+        microsoft.authority = settings[.microsoftAuthority]
         microsoft.tenant = settings[.microsoftTenant]
         return microsoft
     }

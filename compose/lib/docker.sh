@@ -84,7 +84,7 @@ docker_environment() {
     assignment AMQP_URL "$(docker_url amqp_url rabbitmq 5672)"
     assignment DATABASE_URL "$(docker_url database_url postgres 5432)"
     assignment MANAGEMENT_URL "http://$(published "$(compose ps -q rabbitmq)" 15672)"
-    for service in sandbox cron-publisher "${families[@]}"; do
+    for service in sandbox cron-publisher control "${families[@]}"; do
         for id in $(compose ps -q "$service"); do
             service_assignment "$service" "$(docker inspect -f '{{index .Config.Labels "com.docker.compose.container-number"}}' "$id")" \
                 "http://$(published "$id" "$(container_port "$service")")"

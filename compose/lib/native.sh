@@ -8,6 +8,7 @@ native_up() {
     build_executables
     start_servers "$(server_base)/up" "$STATE/secrets" "$STATE/ports" 5672 5432 management
     SANDBOX_PORT=0
+    settle_control_port
     service_settings
     start_sandbox
     service_settings

@@ -38,8 +38,13 @@ service_settings() {
         "GOOGLE_TOKEN_URL=http://127.0.0.1:$SANDBOX_PORT/token"
         "GMAIL_URL=http://127.0.0.1:$SANDBOX_PORT"
         "GOOGLE_CALENDAR_URL=http://127.0.0.1:$SANDBOX_PORT"
-        "MICROSOFT_LOGIN_URL=http://127.0.0.1:$SANDBOX_PORT"
+        "GOOGLE_AUTHORIZATION_URL=http://127.0.0.1:$SANDBOX_PORT/o/oauth2/v2/auth"
+        "GOOGLE_JWKS_URL=http://127.0.0.1:$SANDBOX_PORT/oauth2/v3/certs"
+        "GOOGLE_REVOKE_URL=http://127.0.0.1:$SANDBOX_PORT/revoke"
+        "MICROSOFT_AUTHORITY=http://127.0.0.1:$SANDBOX_PORT"
         "GRAPH_URL=http://127.0.0.1:$SANDBOX_PORT"
+        "JWT_KEY_FILE=$STATE/secrets/app/jwt_key"
+        "CONTROL_PORT=$CONTROL_PORT"
         "CARILLON_SCHEDULES=$ROOT/compose/schedules.yaml"
         "CARILLON_MEETINGS=$services_folder/meetings.yaml"
         MEETINGS_ALLOW_PRIVATE=true
@@ -79,6 +84,15 @@ start_services() {
         done
         stop_surplus "$name" "$(replicas "$name")"
     done
+    start_service control 1 9090 "$BIN/control"
+}
+
+# The HTTP API's port, settled first as well: its own callback URL names it.
+settle_control_port() {
+    local file=$services_folder/control.port
+    if [[ -f $file ]] && process_alive "$services_folder/control-1"; then CONTROL_PORT=$(<"$file"); else
+        remembered_port CONTROL_PORT "$file" 8080
+    fi
 }
 
 # The stand-in for Google and Microsoft; its port is settled first, because the other services' settings name it.

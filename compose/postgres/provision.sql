@@ -3,7 +3,9 @@
 CREATE ROLE carillon LOGIN PASSWORD :'password';
 -- What searches run as, so that row-level security holds for them; see Shared/Schema/Migrations/0012_search.sql.
 CREATE ROLE carillon_search NOLOGIN;
-GRANT carillon_search TO carillon;
+-- What requests of users run as; see 0013_linking.sql.
+CREATE ROLE carillon_member NOLOGIN;
+GRANT carillon_search, carillon_member TO carillon;
 CREATE DATABASE carillon OWNER carillon;
 \connect carillon
 CREATE EXTENSION IF NOT EXISTS vector;

@@ -42,7 +42,7 @@ public struct Searcher: Sendable {
         let leg = SearchLegs(query: query, filter: filter, questions: questions, depth: Self.depth)
         let hits = try await database.transaction { transaction in
             // nobody else's rows from here on, whatever the statements ask for
-            _ = try await transaction.query("SELECT set_config('carillon.reader', reader_proof(\(userID)), true)")
+            _ = try await transaction.query("SELECT set_config('carillon.member', member_proof(\(userID)), true)")
             let hits = try await leg.hits(limit: max(1, min(limit, 50)), in: transaction)
             try await Self.recall(hits, by: userID, correlationID, in: transaction)
             return hits

@@ -14,14 +14,12 @@ extension SettingDefinition {
             SettingKey.googleClientID.definition,
             SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition,
             SettingKey.gmailURL.definition, SettingKey.googleCalendarURL.definition,
-            SettingKey.microsoftClientID.definition, SettingKey.microsoftClientSecret.definition,
-            SettingKey.microsoftTenant.definition, SettingKey.microsoftLoginURL.definition,
             SettingKey.graphURL.definition,
             SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
             SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
             SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
-            SettingKey.webhookAllowPrivate.definition, SettingKey.disableAuth.definition,
-        ] + embeddings + tracing
+            SettingKey.webhookAllowPrivate.definition,
+        ] + embeddings + linking + control + tracing
 }
 
 extension SettingKey where Value == String {
@@ -90,26 +88,6 @@ extension SettingKey where Value == String {
         )
     }
 
-    /// `MICROSOFT_TENANT`
-    public static var microsoftTenant: Self {
-        Self(
-            "MICROSOFT_TENANT",
-            .string,
-            default: "common",
-            help: "The directory whose users link accounts: its id or domain, common, organizations or consumers."
-        )
-    }
-
-    /// `MICROSOFT_LOGIN_URL`
-    public static var microsoftLoginURL: Self {
-        Self(
-            "MICROSOFT_LOGIN_URL",
-            .url(schemes: ["https", "http"], isList: false),
-            default: "https://login.microsoftonline.com",
-            help: "Where Microsoft access tokens are refreshed."
-        )
-    }
-
     /// `GRAPH_URL`
     public static var graphURL: Self {
         Self(
@@ -167,13 +145,6 @@ extension SettingKey where Value == String? {
     public static var googleClientID: Self {
         Self(optional: "GOOGLE_CLIENT_ID", .string, help: "The OAuth client that users linked their accounts to.")
     }
-
-    /// `MICROSOFT_CLIENT_ID`
-    public static var microsoftClientID: Self {
-        Self(
-            optional: "MICROSOFT_CLIENT_ID", .string,
-            help: "The OAuth client that users linked their Microsoft accounts to.")
-    }
 }
 
 extension SettingKey where Value == Secret? {
@@ -192,13 +163,6 @@ extension SettingKey where Value == Secret? {
     /// `GOOGLE_CLIENT_SECRET`
     public static var googleClientSecret: Self {
         Self(optional: "GOOGLE_CLIENT_SECRET", .secret, help: "The secret of `GOOGLE_CLIENT_ID`.")
-    }
-
-    /// `MICROSOFT_CLIENT_SECRET`
-    public static var microsoftClientSecret: Self {
-        Self(
-            optional: "MICROSOFT_CLIENT_SECRET", .secret,
-            help: "The secret of `MICROSOFT_CLIENT_ID`; a public client has none.")
     }
 }
 
@@ -324,16 +288,6 @@ extension SettingKey where Value == Bool {
             .bool,
             default: "false",
             help: "Lets pages of meetings be at private addresses. For development only."
-        )
-    }
-
-    /// `DISABLE_AUTH`
-    public static var disableAuth: Self {
-        Self(
-            "DISABLE_AUTH",
-            .bool,
-            default: "false",
-            help: "Lets anyone use the HTTP API. Accepted; not used yet: there is none."
         )
     }
 }

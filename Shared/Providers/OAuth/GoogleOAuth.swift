@@ -33,6 +33,21 @@ public struct GoogleOAuth: Sendable {
         ])
     }
 
+    /// Exchanges the code of a user's consent (RFC 6749 §4.1.3, RFC 7636 §4.5) for tokens.
+    ///
+    /// A code works once: an exchange whose answer was lost cannot be repeated, its user begins anew.
+    /// - Parameter redirectURI: exactly as the user was sent away with it.
+    /// - Throws: ``OAuthFailure``, or `CancellationError`. `invalidGrant` for a code that was used, is too old, or was
+    ///   given for another verifier or redirect.
+    public func redeem(code: String, verifier: String, redirectURI: String) async throws -> OAuthToken {
+        try await exchange.send(
+            [
+                ("client_id", configuration.clientID), ("client_secret", configuration.clientSecret),
+                ("grant_type", "authorization_code"), ("code", code), ("code_verifier", verifier),
+                ("redirect_uri", redirectURI),
+            ], isRepeatable: false)
+    }
+
     private static func failure(_ refusal: TokenRefusal) -> OAuthFailure? {
         switch refusal.error {
         case "invalid_grant": .invalidGrant(subtype: refusal.subtype.flatMap(MachineCode.sanitized))

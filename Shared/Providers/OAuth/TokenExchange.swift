@@ -12,11 +12,12 @@ struct TokenExchange: Sendable {
     /// Reads a refusal that is not temporary; nil for one the endpoint's description does not name.
     let refusal: @Sendable (TokenRefusal) -> OAuthFailure?
 
+    /// - Parameter isRepeatable: whether asking twice does no harm; a code is used up by the first time.
     /// - Throws: ``OAuthFailure``, or `CancellationError`.
-    func send(_ form: [(name: String, value: String)]) async throws -> OAuthToken {
+    func send(_ form: [(name: String, value: String)], isRepeatable: Bool = true) async throws -> OAuthToken {
         let asked = time.date()
         do {
-            let answer = try await transport.send(request(form), retrying: retry, time: time)
+            let answer = try await transport.send(request(form, isRepeatable), retrying: retry, time: time)
             guard answer.status == .ok else { throw failure(answer) }
             return try token(answer, asked: asked)
         } catch let error as HTTPClientError {
@@ -26,11 +27,11 @@ struct TokenExchange: Sendable {
         }
     }
 
-    private func request(_ form: [(name: String, value: String)]) -> HTTPClientRequest {
+    private func request(_ form: [(name: String, value: String)], _ isRepeatable: Bool) -> HTTPClientRequest {
         var request = HTTPClientRequest(method: .post, url: url, timeout: timeout)
         request.headers = [.contentType: "application/x-www-form-urlencoded", .accept: "application/json"]
         request.body = .bytes(Array(URLEncoding.pairs(form).utf8))
-        request.isRetryable = true
+        request.isRetryable = isRepeatable
         return request
     }
 
@@ -44,7 +45,8 @@ struct TokenExchange: Sendable {
             accessToken: grant.accessToken,
             expiresAt: asked.addingTimeInterval(lifetime),
             scope: grant.scope ?? "",
-            refreshToken: grant.refreshToken
+            refreshToken: grant.refreshToken,
+            idToken: grant.idToken
         )
     }
 

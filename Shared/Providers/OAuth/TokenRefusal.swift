@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// The body of a token endpoint's refusal (RFC 6749 §5.2); the description is left out on purpose.
 struct TokenRefusal: Decodable {
     var error: String
@@ -20,5 +22,12 @@ struct TokenRefusal: Decodable {
         case error
         case subtype = "error_subtype"
         case codes = "error_codes"
+    }
+}
+
+extension TokenRefusal {
+    /// The code of a refusal, fit to be shown; nil where there is none.
+    static func code(in body: [UInt8]) -> String? {
+        (try? JSONDecoder().decode(Self.self, from: Data(body))).flatMap { MachineCode.sanitized($0.error) }
     }
 }

@@ -156,30 +156,30 @@ CREATE TABLE background_job_token_usages (
 CREATE INDEX background_job_token_usages_by_user ON background_job_token_usages (user_id, used_at);
 CREATE INDEX background_job_token_usages_by_time ON background_job_token_usages (used_at);
 
--- Who searches. A setting says it, and a proof that only the services' role can make: it holds a key that the searching
+-- Who asks. A setting says it, and a proof that only the services' role can make: it holds a key that the searching
 -- role cannot read, and is void when the transaction ends. So whatever runs as the searching role can neither become
 -- somebody else nor keep what it was given.
-CREATE TABLE reader_keys (
+CREATE TABLE member_keys (
     is_only         boolean PRIMARY KEY DEFAULT true CHECK (is_only),
     key             bytea NOT NULL
 );
-INSERT INTO reader_keys (key)
+INSERT INTO member_keys (key)
 SELECT decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex');
 
-CREATE FUNCTION reader_proof(person uuid) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION member_proof(person uuid) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT person || ':' || encode(sha256(key || sha256(key || convert_to(
         person || ' ' || pg_backend_pid() || ' ' || extract(epoch FROM pg_catalog.transaction_timestamp()), 'UTF8'))),
         'hex')
-    FROM reader_keys
+    FROM member_keys
 $$;
 
 -- Whose rows may be read; NULL, and so nobody's, without a proof.
-CREATE FUNCTION reader() RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+CREATE FUNCTION member() RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 DECLARE
-    claim text := current_setting('carillon.reader', true);
+    claim text := current_setting('carillon.member', true);
 BEGIN
     IF claim !~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}:[0-9a-f]{64}$' THEN RETURN NULL; END IF;
-    IF claim = reader_proof(left(claim, 36)::uuid) THEN RETURN left(claim, 36)::uuid; END IF;
+    IF claim = member_proof(left(claim, 36)::uuid) THEN RETURN left(claim, 36)::uuid; END IF;
     RETURN NULL;
 END $$;
 
@@ -214,13 +214,13 @@ ALTER TABLE document_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE document_contents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE recall_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE background_job_token_usages ENABLE ROW LEVEL SECURITY;
-ALTER TABLE reader_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE member_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE mail_messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE mail_threads ENABLE ROW LEVEL SECURITY;
 ALTER TABLE passages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE embeddings ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own ON passages FOR SELECT TO carillon_search USING (user_id = (SELECT reader()));
-CREATE POLICY own ON embeddings FOR SELECT TO carillon_search USING (user_id = (SELECT reader()));
+CREATE POLICY own ON passages FOR SELECT TO carillon_search USING (user_id = (SELECT member()));
+CREATE POLICY own ON embeddings FOR SELECT TO carillon_search USING (user_id = (SELECT member()));
 
 -- The passages that have the words of a query, best first: all of its words, and behind those any of them.
 --
@@ -234,7 +234,7 @@ CREATE FUNCTION passages_by_words(
 SET client_min_messages = 'warning' AS $$
 DECLARE
     reach CONSTANT integer := 1000;
-    me CONSTANT uuid := reader();
+    me CONSTANT uuid := member();
     configuration text;
     part tsquery;
     whole tsquery;
@@ -281,7 +281,7 @@ CREATE FUNCTION passages_by_meaning(
 SET hnsw.ef_search = 400 SET hnsw.iterative_scan = 'relaxed_order' AS $$
 DECLARE
     few CONSTANT integer := 50000;
-    me CONSTANT uuid := reader();
+    me CONSTANT uuid := member();
     condition text := '';
     detour text := '';
 BEGIN
@@ -309,28 +309,28 @@ CREATE FUNCTION passages_found(ids bigint[]) RETURNS TABLE (
     happened_at timestamptz, people text[], language text
 ) LANGUAGE sql STABLE SECURITY DEFINER AS $$
     SELECT id, kind, source_id, title, heading, body, first_page, last_page, happened_at, people, language
-    FROM passages WHERE id = ANY (ids) AND is_published AND user_id = (SELECT reader())
+    FROM passages WHERE id = ANY (ids) AND is_published AND user_id = (SELECT member())
 $$;
 
 -- The languages that somebody's newest passages are in, the most frequent first.
 CREATE FUNCTION languages_found() RETURNS TABLE (language text) LANGUAGE sql STABLE SECURITY DEFINER AS $$
     SELECT language FROM (
-        SELECT language FROM passages WHERE is_published AND user_id = (SELECT reader())
+        SELECT language FROM passages WHERE is_published AND user_id = (SELECT member())
         ORDER BY happened_at DESC LIMIT 500) AS newest
     WHERE language IS NOT NULL GROUP BY language ORDER BY count(*) DESC LIMIT 4
 $$;
 
 -- Functions that run as somebody else look nowhere but here: not into a schema of temporary tables, where the caller could
--- put a `reader_keys` of his own.
+-- put a `member_keys` of his own.
 DO $$
 DECLARE
     here text := current_schema();
     signature regprocedure;
 BEGIN
     EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO carillon_search', here);
-    EXECUTE format('REVOKE ALL ON FUNCTION %I.reader_proof(uuid) FROM PUBLIC', here);
+    EXECUTE format('REVOKE ALL ON FUNCTION %I.member_proof(uuid) FROM PUBLIC', here);
     FOR signature IN SELECT oid FROM pg_proc WHERE pronamespace = here::regnamespace AND proname IN (
-        'reader', 'reader_proof', 'passages_by_words', 'passages_by_meaning', 'passages_found', 'languages_found')
+        'member', 'member_proof', 'passages_by_words', 'passages_by_meaning', 'passages_found', 'languages_found')
     LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, %I, public, pg_temp', signature, here);
     END LOOP;

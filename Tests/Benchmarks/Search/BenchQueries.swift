@@ -42,7 +42,7 @@ struct BenchQueries: Sendable {
         _ question: PostgresVector, _ user: UUID, _ clock: ContinuousClock
     ) async throws -> ([Double], Duration) {
         try await library.pool.transaction { transaction in
-            _ = try await transaction.query("SELECT set_config('carillon.reader', reader_proof(\(user)), true)")
+            _ = try await transaction.query("SELECT set_config('carillon.member', member_proof(\(user)), true)")
             let start = clock.now
             let rows = try await transaction.query(
                 """

@@ -36,7 +36,7 @@ extension LibraryTests {
         private static func inject(_ statements: [String], _ library: LibraryFixture) async throws -> [String?] {
             try await library.pool.withConnection { connection in
                 try await connection.query("BEGIN")
-                try await connection.query("SELECT set_config('carillon.reader', reader_proof(\(library.ann)), true)")
+                try await connection.query("SELECT set_config('carillon.member', member_proof(\(library.ann)), true)")
                 var answers: [String?] = []
                 for statement in statements {
                     try await connection.query("SAVEPOINT before")
@@ -60,7 +60,7 @@ extension LibraryTests {
         func all() async throws {
             try await Self.with { library in
                 let answers = try await Self.inject(
-                    [Self.all, "SELECT count(*) FROM embeddings", "SELECT reader()"], library)
+                    [Self.all, "SELECT count(*) FROM embeddings", "SELECT member()"], library)
                 #expect(answers[0] == "Ann keeps her key in the drawer." && answers[1] == "1")
                 #expect(answers[2] == library.ann.uuidString.lowercased())
             }
@@ -93,12 +93,12 @@ extension LibraryTests {
                 for claim in claims {
                     let quoted = claim.replacing("'", with: "''")
                     let answers = try await Self.inject(
-                        ["SELECT set_config('carillon.reader', '\(quoted)', true)", Self.all], library)
+                        ["SELECT set_config('carillon.member', '\(quoted)', true)", Self.all], library)
                     #expect(answers[1] == "nothing", "\(claim)")
                 }
                 // its own proof with another's name
                 let stolen = """
-                    SELECT set_config('carillon.reader', '\(bob)' || substr(current_setting('carillon.reader'), 37), true)
+                    SELECT set_config('carillon.member', '\(bob)' || substr(current_setting('carillon.member'), 37), true)
                     """
                 #expect(try await Self.inject([stolen, Self.all], library)[1] == "nothing")
             }
@@ -110,16 +110,16 @@ extension LibraryTests {
                 let bob = library.bob.uuidString.lowercased()
                 let own = """
                     DO $x$ BEGIN
-                        CREATE TEMP TABLE reader_keys (is_only boolean, key bytea);
-                        INSERT INTO reader_keys VALUES (true, 'k');
-                        GRANT SELECT ON reader_keys TO PUBLIC;
-                        PERFORM set_config('carillon.reader', '\(bob):' || encode(sha256('k'::bytea || sha256('k'::bytea
+                        CREATE TEMP TABLE member_keys (is_only boolean, key bytea);
+                        INSERT INTO member_keys VALUES (true, 'k');
+                        GRANT SELECT ON member_keys TO PUBLIC;
+                        PERFORM set_config('carillon.member', '\(bob):' || encode(sha256('k'::bytea || sha256('k'::bytea
                             || convert_to('\(bob) ' || pg_backend_pid() || ' '
                             || extract(epoch FROM pg_catalog.transaction_timestamp()), 'UTF8'))), 'hex'), true);
                     END $x$
                     """
                 let answers = try await Self.inject(
-                    ["SELECT key FROM reader_keys", "SELECT reader_proof('\(bob)')", own, Self.all], library)
+                    ["SELECT key FROM member_keys", "SELECT member_proof('\(bob)')", own, Self.all], library)
                 #expect(answers[0] == nil && answers[1] == nil)
                 #expect(answers[3] == "nothing" || answers[3] == "Ann keeps her key in the drawer.")
             }
@@ -137,7 +137,7 @@ extension LibraryTests {
                 "SELECT pg_read_file('/etc/passwd')", "SELECT lo_import('/etc/passwd')",
                 "COPY passages TO PROGRAM 'cat'", "COPY passages TO '/tmp/passages'",
                 "CREATE FUNCTION mine() RETURNS text LANGUAGE sql AS 'SELECT 1::text'",
-                "DELETE FROM passages", "UPDATE passages SET user_id = reader()", "TRUNCATE embeddings",
+                "DELETE FROM passages", "UPDATE passages SET user_id = member()", "TRUNCATE embeddings",
                 "INSERT INTO recall_events DEFAULT VALUES", "DROP TABLE passages",
                 "SELECT string_agg(most_common_vals::text, '') FROM pg_stats WHERE tablename = 'users'",
             ])
@@ -170,12 +170,12 @@ extension LibraryTests {
         func replayed() async throws {
             try await Self.with { library in
                 let pool = library.pool
-                let proof = try await pool.query("SELECT reader_proof(\(library.bob)) AS v")[0]
+                let proof = try await pool.query("SELECT member_proof(\(library.bob)) AS v")[0]
                     .decode("v", as: String.self)
                 for _ in 0..<3 {
                     let seen = try await pool.transaction { transaction in
-                        _ = try await transaction.query("SELECT set_config('carillon.reader', \(proof), true)")
-                        return try await transaction.query("SELECT reader() AS v")[0].decode("v", as: UUID?.self)
+                        _ = try await transaction.query("SELECT set_config('carillon.member', \(proof), true)")
+                        return try await transaction.query("SELECT member() AS v")[0].decode("v", as: UUID?.self)
                     }
                     #expect(seen == nil)
                 }

@@ -45,6 +45,7 @@ struct ControlAPI: Sendable {
         case "activity" where request.method == "POST": try activity(request, user: user)
         case "history", "grant", "tokens": try access(request, path, user: user)
         case "faults": try faults(request, user: user)
+        case "consent": try consent(request, user: user)
         case "counts", "quota": try usage(request, path[0], user: user)
         default: nil
         }

@@ -11,6 +11,8 @@ public struct SandboxConfiguration: Sendable {
     /// What the token endpoint expects. Not secret: the sandbox has nothing to protect.
     public var clientID = "carillon-sandbox"
     public var clientSecret = "sandbox-secret"
+    /// Whether a page asks who consents, instead of consenting at once. Default no.
+    public var asksForConsent = false
     /// How long an access token works. Default 3599 s, as Google's.
     public var accessTokenLifetime: Duration = .seconds(3599)
     /// The quota of users that have none of their own.

@@ -6,6 +6,10 @@ struct SandboxRouter: Sendable {
         switch (request.method, request.path.first) {
         case ("GET", "healthz"): SandboxReply(json: ["status": "ok"])
         case ("POST", "token"): TokenEndpoint(state: state).respond(to: request)
+        case ("GET", "o") where request.path.dropFirst() == ["oauth2", "v2", "auth"]:
+            ConsentEndpoint(state: state, issuer: .google).respond(to: request)
+        case ("GET", "oauth2") where request.path.dropFirst() == ["v3", "certs"]: keys()
+        case ("POST", "revoke"): RevocationEndpoint(state: state, issuer: .google).respond(to: request)
         case (_, "gmail"): GmailAPI(state: state).respond(to: request)
         case ("POST", "batch"): GmailBatch(state: state).respond(to: request)
         case (_, "calendar"): GoogleCalendarAPI(state: state).respond(to: request)
@@ -15,8 +19,17 @@ struct SandboxRouter: Sendable {
         case ("POST", _) where request.path.dropFirst() == ["oauth2", "v2.0", "token"]:
             MicrosoftTokenEndpoint(state: state).respond(to: request)
         case (_, "parliament"), (_, "robots.txt"): MeetingPagesAPI(site: state.meetings).respond(to: request)
+        case ("GET", _) where request.path.dropFirst() == ["oauth2", "v2.0", "authorize"]:
+            ConsentEndpoint(state: state, issuer: .microsoft).respond(to: request)
+        case ("GET", _) where request.path.dropFirst() == ["discovery", "v2.0", "keys"]: keys()
+        case ("POST", _) where request.path.dropFirst() == ["oauth2", "v2.0", "revoke"]:
+            RevocationEndpoint(state: state, issuer: .microsoft).respond(to: request)
         case (_, "control"): ControlAPI(state: state).respond(to: request)
         default: GmailError.notFound.reply
         }
+    }
+
+    private func keys() -> SandboxReply {
+        (try? state.signer.keySet()).map { SandboxReply(json: $0) } ?? GmailError.internalError.reply
     }
 }

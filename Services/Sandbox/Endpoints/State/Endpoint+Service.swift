@@ -7,7 +7,7 @@ extension Endpoint {
     /// `nil` for what has no limit.
     var service: Service? {
         switch self {
-        case .token, .microsoftToken, .batch, .graphBatch: nil
+        case .token, .microsoftToken, .consent, .revocation, .batch, .graphBatch: nil
         case .messagesList, .messagesGet, .attachmentsGet, .historyList, .labelsList, .labelsGet, .profile: .gmail
         case .calendarList, .eventsList, .eventsGet: .googleCalendar
         case .graphProfile, .graphFolders, .graphMessages, .graphMessagesDelta, .graphAttachments, .graphCalendars,
@@ -17,6 +17,9 @@ extension Endpoint {
     }
 
     var isToken: Bool { self == .token || self == .microsoftToken }
+
+    /// Whether only faults that name it disturb it.
+    var isApart: Bool { isToken || isBatch || self == .consent || self == .revocation }
 
     var isBatch: Bool { self == .batch || self == .graphBatch }
 

@@ -1,6 +1,10 @@
 /// The endpoints that are counted, charged and disturbed apart.
 public enum Endpoint: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
     case token
+    /// Where users consent, at both providers.
+    case consent
+    /// Where grants are revoked.
+    case revocation
     case messagesList = "messages.list"
     case messagesGet = "messages.get"
     case attachmentsGet = "attachments.get"

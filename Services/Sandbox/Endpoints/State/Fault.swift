@@ -1,7 +1,7 @@
 /// One disturbance of one user's calls.
 public struct Fault: Codable, Sendable, Equatable {
     public var kind: FaultKind
-    /// The endpoint disturbed; `nil` for all but batches and tokens. What disturbs a token endpoint names it, unless no
+    /// The endpoint disturbed; `nil` for all but batches, tokens and consent. What disturbs a token endpoint names it, unless no
     /// other could answer so.
     public var endpoint: Endpoint?
     /// The chance that a matching call is disturbed, 0…1. `nil` is 1.
@@ -42,6 +42,7 @@ public struct Fault: Codable, Sendable, Equatable {
         if kind == .historyGone, called != .historyList { return false }
         if kind.isLostCursor, !called.isFollowed || !isResumed { return false }
         if kind.isTokenRefusal, !called.isToken { return false }
-        return endpoint.map { $0 == called } ?? (kind.isTokenRefusal || !(called.isToken || called.isBatch))
+        if kind == .accessDenied { return called == .consent }
+        return endpoint.map { $0 == called } ?? (kind.isTokenRefusal || !called.isApart)
     }
 }

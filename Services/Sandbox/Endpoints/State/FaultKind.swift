@@ -26,6 +26,8 @@ public enum FaultKind: String, Codable, Sendable, CaseIterable {
     case unauthorizedClient = "unauthorized_client"
     case invalidScope = "invalid_scope"
     case temporarilyUnavailable = "temporarily_unavailable"
+    /// The user says no.
+    case accessDenied = "access_denied"
     /// The right answer, late.
     case slow
     /// Half of the right answer, then the connection closes.

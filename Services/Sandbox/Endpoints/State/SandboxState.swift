@@ -11,11 +11,14 @@ public final class SandboxState: Sendable {
     public let meetings = MeetingSite()
     private let users = Mutex<[String: SandboxUser]>([:])
     private let tokens: Mutex<TokenTable>
+    let codes: Mutex<CodeTable>
+    let signer = IdentitySigner()
     private let random: Mutex<SeededGenerator>
 
     public init(configuration: SandboxConfiguration) {
         self.configuration = configuration
         tokens = Mutex(TokenTable(seed: configuration.seed ^ 0x746F_6B65))
+        codes = Mutex(CodeTable(seed: configuration.seed ^ 0x636F_6465))
         random = Mutex(SeededGenerator(seed: configuration.seed ^ 0x7374_6972))
     }
 

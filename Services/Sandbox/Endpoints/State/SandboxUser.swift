@@ -12,6 +12,8 @@ public final class SandboxUser: Sendable {
         var random: SeededGenerator
         var refreshTokens: [String]
         var isRevoked = false
+        var withheldScopes: [String] = []
+        var grantedScopes: [String] = []
     }
 
     /// Whether a call goes on.
@@ -60,7 +62,10 @@ public final class SandboxUser: Sendable {
 
     /// - Parameter isRevoked: whether refreshing answers `invalid_grant`. Access tokens are the sandbox's affair.
     public func setGrant(isRevoked: Bool) {
-        withState { $0.isRevoked = isRevoked }
+        withState { state in
+            state.isRevoked = isRevoked
+            if isRevoked { state.grantedScopes = [] }
+        }
     }
 
     /// Gives consent anew, as a user who reconnects: the old refresh tokens are void.

@@ -153,7 +153,7 @@ final class Stage: Sendable {
             "GOOGLE_CLIENT_ID": "carillon-sandbox", "GOOGLE_CLIENT_SECRET": "sandbox-secret",
             "GOOGLE_TOKEN_URL": "\(sandboxURL)/token", "GMAIL_URL": sandboxURL, "GMAIL_UNITS_PER_MINUTE": "1000000",
             "GOOGLE_CALENDAR_URL": sandboxURL, "MICROSOFT_CLIENT_ID": "carillon-sandbox",
-            "MICROSOFT_CLIENT_SECRET": "sandbox-secret", "MICROSOFT_LOGIN_URL": sandboxURL, "GRAPH_URL": sandboxURL,
+            "MICROSOFT_CLIENT_SECRET": "sandbox-secret", "MICROSOFT_AUTHORITY": sandboxURL, "GRAPH_URL": sandboxURL,
         ]
     }
 

@@ -21,7 +21,8 @@ struct ConnectionReseal: AsyncParsableCommand {
         try await Session.with { backbone, settings in
             let vault = try TokenVault(settings)
             var report = Report()
-            let ids = try await backbone.database.query("SELECT id FROM connections ORDER BY id")
+            let ids = try await backbone.database.query(
+                "SELECT id FROM connections WHERE state <> 'disconnected' ORDER BY id")
             for row in ids {
                 let id = try row.decode("id", as: UUID.self)
                 let changed = try await backbone.database.transaction { try await reseal(id, vault, in: $0) }
@@ -35,7 +36,8 @@ struct ConnectionReseal: AsyncParsableCommand {
     /// The access token is dropped: the next sync gets a new one.
     func reseal(_ id: UUID, _ vault: TokenVault, in transaction: PostgresTransaction) async throws -> Bool {
         let rows = try await transaction.query(
-            "SELECT refresh_token, tenant_id, user_id FROM connections WHERE id = \(id) FOR UPDATE")
+            "SELECT refresh_token, tenant_id, user_id FROM connections WHERE id = \(id) AND refresh_token <> '' FOR UPDATE"
+        )
         guard let row = rows.first else { return false }
         let sealed = try row.decode("refresh_token", as: String.self)
         guard try vault.needsReseal(sealed) else { return false }

@@ -1,0 +1,70 @@
+import HTTPClient
+import Hosting
+import Linking
+import Logging
+package import Operations
+import Postgres
+package import ServiceLifecycle
+
+extension ControlAPI {
+    /// What the executable runs.
+    ///
+    /// - Throws: `SettingsError`, or `HTTPClientError`.
+    package static func services(_ runtime: ServiceRuntime) async throws -> [any Service] {
+        runtime.metrics.describe(MetricDescription.carillon)
+        let settings = runtime.settings
+        let backbone = try Backbone(runtime.name, settings: settings, logger: runtime.logger)
+        let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "http"))
+        let (host, port) = (settings[.controlHost], settings[.controlPort])
+        let api = ControlAPI(
+            database: backbone.database,
+            linking: try AccountLinking(settings, database: backbone.database, transport: http),
+            authentication: try await authentication(settings, transport: http),
+            url: settings[.controlURL] ?? "http://\(host):\(port)", logger: runtime.logger)
+        runtime.health.readiness("database") {
+            do {
+                try await backbone.database.query("SELECT 1")
+                return .ok
+            } catch {
+                return .failing("the database does not answer")
+            }
+        }
+        return [
+            PoolService(pool: backbone.database),
+            ControlServer(api.router, host: host, port: port, logger: runtime.logger),
+        ]
+    }
+
+    /// - Throws: `SettingsError` where nobody could get in, or everybody.
+    static func authentication(_ settings: Settings, transport: any HTTPTransport) async throws -> Authentication {
+        guard !settings[.disableAuth] else {
+            guard isLoopback(settings[.controlHost]) || settings[.disableAuthAnywhere] else {
+                throw SettingsError([
+                    SettingsProblem(
+                        name: "DISABLE_AUTH", value: "true",
+                        reason:
+                            "lets everybody in who reaches \(settings[.controlHost]); bind CONTROL_HOST to loopback, or "
+                            + "set DISABLE_AUTH_ANYWHERE=true")
+                ])
+            }
+            return .disabled
+        }
+        let keys: BearerKeys
+        switch (settings[.jwtKey], settings[.jwtKeysURL]) {
+        case (let key?, nil): keys = try await BearerKeys(key.revealed)
+        case (nil, let url?): keys = .published(RemoteKeys(url: url, transport: transport))
+        default:
+            throw SettingsError([
+                SettingsProblem(
+                    name: "JWT_KEY", reason: "or JWT_JWKS_URL must be set, and not both: one verifies bearer tokens")
+            ])
+        }
+        return .bearer(BearerVerifier(keys: keys, issuer: settings[.jwtIssuer], audience: settings[.jwtAudience]))
+    }
+
+    static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1"
+            || host.hasPrefix("127.")
+                && host.allSatisfy { $0.isNumber || $0 == "." }
+    }
+}

@@ -1,0 +1,48 @@
+import Hummingbird
+import Linking
+import Logging
+import Postgres
+
+/// The HTTP API: its routes behind its frame.
+package struct ControlAPI: Sendable {
+    let database: PostgresPool
+    let linking: AccountLinking
+    let authentication: Authentication
+    let callback: CallbackAddress
+    let logger: Logger
+
+    /// - Parameter url: the API as browsers reach it.
+    init(
+        database: PostgresPool, linking: AccountLinking, authentication: Authentication, url: String, logger: Logger
+    ) {
+        self.database = database
+        self.linking = linking
+        self.authentication = authentication
+        self.logger = logger
+        callback = CallbackAddress(root: url, bindsBrowser: !authentication.isDisabled)
+    }
+
+    /// New routes are added here.
+    private var features: [any ControlRoutes] {
+        [
+            ConnectionRoutes(database: database, linking: linking, callback: callback),
+            CallbackRoutes(linking: linking, callback: callback, authentication: authentication),
+            JobRoutes(database: database),
+        ]
+    }
+
+    var allRoutes: [any ControlRoutes] {
+        features + [DocumentRoutes(others: features.flatMap(\.operations))]
+    }
+
+    func router() -> Router<ControlContext> {
+        let router = Router(context: ControlContext.self)
+        router.add(middleware: FrameMiddleware())
+        let open = allRoutes.filter { !$0.needsUser }
+        for routes in open { routes.add(to: router) }
+        let members = router.group().add(
+            middleware: AuthenticationMiddleware(authentication: authentication, database: database))
+        for routes in allRoutes where routes.needsUser { routes.add(to: members) }
+        return router
+    }
+}

@@ -1,0 +1,12 @@
+public import FoundationEssentials
+
+/// Whose account it is.
+public struct LinkOwner: Sendable, Hashable {
+    public let tenantID: UUID
+    public let userID: UUID
+
+    public init(tenantID: UUID, userID: UUID) {
+        self.tenantID = tenantID
+        self.userID = userID
+    }
+}
