@@ -129,7 +129,10 @@ let targets: [[Target]] = [
         // What was ingested, as it stands in the database: documents, passages, vectors, and search over them.
         shared(
             "Library",
-            ["Jobs", "Models", "Operations", "Postgres", "HTTPClient", "Intelligence", "Search", "Text", logging]),
+            [
+                "Jobs", "Models", "Operations", "Postgres", "Schema", "HTTPClient", "Intelligence", "Search", "Text",
+                logging,
+            ]),
         shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", "Postgres", httpTypes, crypto]),
         shared("Search", ["Text"]),
     ],
@@ -164,8 +167,8 @@ let targets: [[Target]] = [
         .target(
             name: "ControlService",
             dependencies: [
-                "Linking", "Providers", "Hosting", "Operations", "HTTPClient", "Schema", "Postgres", "Models",
-                hummingbird, jwt, crypto, httpTypes, nioCore, logging, metrics, lifecycle,
+                "Linking", "Library", "Documents", "Search", "Providers", "Hosting", "Jobs", "Operations", "HTTPClient",
+                "Schema", "Postgres", "Models", hummingbird, jwt, crypto, httpTypes, nioCore, logging, metrics, lifecycle,
             ],
             path: "Services/Control/API", swiftSettings: settings),
         .executableTarget(
@@ -206,8 +209,8 @@ let targets: [[Target]] = [
         tests(
             "Control",
             [
-                "ControlService", "Linking", "Operations", "HTTPClient", "Models", "Providers", "Postgres", hummingbird,
-                jwt, httpTypes, logging,
+                "ControlService", "Linking", "Library", "Intelligence", "Operations", "HTTPClient", "Models", "Providers",
+                "Postgres", hummingbird, jwt, httpTypes, logging,
             ]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", "HTTPClient", "Models", logging, metrics, tracing, lifecycle, httpTypes]),
@@ -246,8 +249,8 @@ let targets: [[Target]] = [
         integration(
             "Library",
             [
-                "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Postgres",
-                "Search", "Text",
+                "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Linking", "Models",
+                "ControlService", "HTTPClient", "Postgres", "Providers", "Search", "Text", jwt, httpTypes, logging,
             ]),
         // The clients over a socket, against the sandbox; needs no server.
         integration(
@@ -255,9 +258,8 @@ let targets: [[Target]] = [
         integration(
             "Linking",
             [
-                "carillon", "Linking", "ControlService", "SandboxService", "Providers", "HTTPClient", "Schema",
-                "Postgres",
-                "Operations", "Models", hummingbird, jwt, crypto, httpTypes, logging,
+                "carillon", "Linking", "ControlService", "Library", "Intelligence", "SandboxService", "Providers",
+                "HTTPClient", "Schema", "Postgres", "Operations", "Models", hummingbird, jwt, crypto, httpTypes, logging,
             ]),
         integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.

@@ -19,6 +19,11 @@ public enum Member {
         }
     }
 
+    /// Goes on as the service, for what users may not do by themselves, such as enqueueing jobs.
+    public static nonisolated(nonsending) func leave(_ transaction: PostgresTransaction) async throws {
+        try await transaction.query("SELECT set_config('role', 'none', true), set_config('carillon.member', '', true)")
+    }
+
     /// Makes the rest of a transaction this user's.
     public static nonisolated(nonsending) func become(
         _ user: UUID, in transaction: PostgresTransaction

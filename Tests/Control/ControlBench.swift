@@ -2,7 +2,9 @@ import FoundationEssentials
 import HTTPClient
 import HTTPTypes
 import Hummingbird
+import Intelligence
 import JWTKit
+import Library
 import Linking
 import Logging
 import Models
@@ -69,7 +71,8 @@ struct ControlBench: Sendable {
         let linking = AccountLinking(
             database: pool, vault: vault, google: nil, microsoft: nil, transport: transport)
         return ControlAPI(
-            database: pool, linking: linking, authentication: authentication, url: "http://127.0.0.1", logger: quiet)
+            database: pool, linking: linking, embedders: Embedders(BuiltinEmbedder()), authentication: authentication,
+            url: "http://127.0.0.1", logger: quiet)
     }
 
     func send(

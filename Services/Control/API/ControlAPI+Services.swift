@@ -1,5 +1,6 @@
 import HTTPClient
 import Hosting
+import Library
 import Linking
 import Logging
 package import Operations
@@ -19,6 +20,7 @@ extension ControlAPI {
         let api = ControlAPI(
             database: backbone.database,
             linking: try AccountLinking(settings, database: backbone.database, transport: http),
+            embedders: try Embedders(settings, transport: http),
             authentication: try await authentication(settings, transport: http),
             url: settings[.controlURL] ?? "http://\(host):\(port)", logger: runtime.logger)
         runtime.health.readiness("database") {

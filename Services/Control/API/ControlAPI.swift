@@ -1,4 +1,5 @@
 import Hummingbird
+import Library
 import Linking
 import Logging
 import Postgres
@@ -7,16 +8,20 @@ import Postgres
 package struct ControlAPI: Sendable {
     let database: PostgresPool
     let linking: AccountLinking
+    let searcher: Searcher
+    let uploads = UploadGate()
     let authentication: Authentication
     let callback: CallbackAddress
     let logger: Logger
 
     /// - Parameter url: the API as browsers reach it.
     init(
-        database: PostgresPool, linking: AccountLinking, authentication: Authentication, url: String, logger: Logger
+        database: PostgresPool, linking: AccountLinking, embedders: Embedders, authentication: Authentication,
+        url: String, logger: Logger
     ) {
         self.database = database
         self.linking = linking
+        searcher = Searcher(database: database, embedders: embedders, logger: logger)
         self.authentication = authentication
         self.logger = logger
         callback = CallbackAddress(root: url, bindsBrowser: !authentication.isDisabled)
@@ -28,11 +33,13 @@ package struct ControlAPI: Sendable {
             ConnectionRoutes(database: database, linking: linking, callback: callback),
             CallbackRoutes(linking: linking, callback: callback, authentication: authentication),
             JobRoutes(database: database),
+            DocumentRoutes(database: database, uploads: uploads),
+            SearchRoutes(searcher: searcher),
         ]
     }
 
     var allRoutes: [any ControlRoutes] {
-        features + [DocumentRoutes(others: features.flatMap(\.operations))]
+        features + [OpenAPIRoutes(others: features.flatMap(\.operations))]
     }
 
     func router() -> Router<ControlContext> {

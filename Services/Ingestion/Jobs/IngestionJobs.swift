@@ -15,6 +15,8 @@ public enum IngestionJobs {
         registry.register(ListCalendars(resources: sync))
         registry.register(SyncCalendar(resources: sync))
         registry.register(IndexMail(embedders: search.embedders))
+        registry.register(IndexEvents(embedders: search.embedders))
+        registry.register(IndexMeetings(embedders: search.embedders))
         try registry.register(IngestPendingDocuments(embedders: search.embedders))
         registry.register(IngestDocument(reader: search.reader, memory: search.memory))
         registry.register(GenerateEmbeddings(embedders: search.embedders))

@@ -14,6 +14,9 @@ public struct DocumentPlacement: Sendable, Hashable {
         case duplicate
         /// The same content as failed before, which is tried again.
         case retried
+
+        /// Whether the content is to be read.
+        public var isWork: Bool { self != .unchanged && self != .duplicate }
     }
 
     public let news: News

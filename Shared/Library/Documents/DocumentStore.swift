@@ -2,6 +2,7 @@ import FoundationEssentials
 public import Jobs
 import Models
 public import Postgres
+import Schema
 
 /// Documents and their versions in the database.
 public enum DocumentStore {
@@ -14,13 +15,20 @@ public enum DocumentStore {
         _ upload: DocumentUpload, cause: Cause, in database: PostgresPool
     ) async throws -> DocumentPlacement {
         try await database.transaction { transaction in
-            try await place(upload, cause, in: transaction)
+            // what is written of the document is checked to be this user's, whoever brings it
+            try await Member.become(upload.userID, in: transaction)
+            let (version, news) = try await place(upload, cause, in: transaction)
+            try await Member.leave(transaction)
+            if news.isWork { try await DocumentChain.enqueue(version, cause: cause, in: transaction) }
+            return DocumentPlacement(
+                news: news, documentID: version.documentID, name: version.name, versionID: version.id,
+                number: version.number)
         }
     }
 
     private static func place(
         _ upload: DocumentUpload, _ cause: Cause, in transaction: PostgresTransaction
-    ) async throws -> DocumentPlacement {
+    ) async throws -> (DocumentVersion, DocumentPlacement.News) {
         let person = try await transaction.query("SELECT tenant_id FROM users WHERE id = \(upload.userID)").first
         guard let tenantID = try person?.decode("tenant_id", as: UUID.self) else {
             throw NotFound("user \(upload.userID.uuidString.lowercased())")
@@ -31,11 +39,10 @@ public enum DocumentStore {
         let hash = try await transaction.query("SELECT sha256(\(upload.content)) AS hash")[0]
             .decode("hash", as: [UInt8].self)
         if let twin = try await twin(of: upload, hash, in: transaction) {
-            return try await settle(twin, upload, cause, in: transaction)
+            return (twin, try await settle(twin, upload, in: transaction))
         }
         let version = try await insert(upload, hash, tenantID, cause, in: transaction)
-        try await DocumentChain.enqueue(version, cause: cause, in: transaction)
-        return placement(version, version.number == 1 ? .created : .replaced)
+        return (version, version.number == 1 ? .created : .replaced)
     }
 
     /// The latest version of the document, where it has the same content; else, of a document that is new, that of
@@ -57,17 +64,16 @@ public enum DocumentStore {
     }
 
     private static func settle(
-        _ twin: DocumentVersion, _ upload: DocumentUpload, _ cause: Cause, in transaction: PostgresTransaction
-    ) async throws -> DocumentPlacement {
-        guard twin.name == upload.name else { return placement(twin, .duplicate) }
-        guard twin.state == .failed else { return placement(twin, .unchanged) }
+        _ twin: DocumentVersion, _ upload: DocumentUpload, in transaction: PostgresTransaction
+    ) async throws -> DocumentPlacement.News {
+        guard twin.name == upload.name else { return .duplicate }
+        guard twin.state == .failed else { return .unchanged }
         try await transaction.query(
             """
             UPDATE document_versions SET state = 'stored', error = NULL, error_code = NULL, tries = 0,
                 updated_at = clock_timestamp() WHERE id = \(twin.id)
             """)
-        try await DocumentChain.enqueue(twin, cause: cause, in: transaction)
-        return placement(twin, .retried)
+        return .retried
     }
 
     private static func insert(
@@ -96,11 +102,5 @@ public enum DocumentStore {
             throw NotFound("version \(id) of '\(upload.name)'")
         }
         return version
-    }
-
-    private static func placement(_ version: DocumentVersion, _ news: DocumentPlacement.News) -> DocumentPlacement {
-        DocumentPlacement(
-            news: news, documentID: version.documentID, name: version.name, versionID: version.id,
-            number: version.number)
     }
 }

@@ -18,6 +18,9 @@ public struct PassageDraft: Sendable {
         self.chunk = chunk
     }
 
+    /// What is embedded of it.
+    public var embedded: String { Self.embedded(title: title, heading: chunk.heading, body: chunk.text) }
+
     /// What is embedded: the text under its title and heading, which say what it is about.
     public static func embedded(title: String, heading: String?, body: String) -> String {
         ([title, heading ?? ""].filter { !$0.isEmpty && !body.hasPrefix($0) } + [body]).joined(separator: "\n")

@@ -10,6 +10,12 @@ public struct PassageSource: Sendable, Hashable {
     public let tenantID: UUID
     public let userID: UUID
 
+    /// In place of a tenant and a user, of what is published and belongs to nobody: everybody's search finds it.
+    public static let everybody = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+
+    /// Whether everybody's search finds it.
+    public var isEverybodys: Bool { userID == Self.everybody }
+
     public init(kind: PassageKind, id: String, revision: Int64, tenantID: UUID, userID: UUID) {
         self.kind = kind
         self.id = id

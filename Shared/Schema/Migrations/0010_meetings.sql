@@ -17,6 +17,7 @@ CREATE TABLE meeting_sources (
 );
 
 CREATE TABLE published_meetings (
+    id              bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     source          text NOT NULL,
     -- the same for the same meeting each time it is read
     key             text NOT NULL,

@@ -183,6 +183,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Whose rows a search reads: one's own, and what belongs to nobody and is published for all. Nobody's without a proof.
+CREATE FUNCTION readable() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    me CONSTANT uuid := member();
+BEGIN
+    IF me IS NULL THEN RETURN '{}'; END IF;
+    RETURN ARRAY[me, '00000000-0000-0000-0000-000000000000'];
+END $$;
+
 -- Passages go with what they are from. A message whose words change is to be indexed anew; one that was only read or
 -- relabelled is not.
 ALTER TABLE mail_messages ADD COLUMN is_indexed boolean NOT NULL DEFAULT false;
@@ -198,13 +207,34 @@ END $$;
 CREATE TRIGGER mail_message_changed BEFORE UPDATE OF subject, body, from_name, from_address, received_at ON mail_messages
     FOR EACH ROW EXECUTE FUNCTION mail_message_changed();
 
-CREATE FUNCTION remove_passages() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The other kinds have a time of their last change, which moves with nothing else.
+ALTER TABLE calendar_events ADD COLUMN is_indexed boolean NOT NULL DEFAULT false;
+ALTER TABLE published_meetings ADD COLUMN is_indexed boolean NOT NULL DEFAULT false;
+CREATE INDEX calendar_events_to_index ON calendar_events (calendar_id, id) WHERE NOT is_indexed;
+CREATE INDEX published_meetings_to_index ON published_meetings (id) WHERE NOT is_indexed;
+
+CREATE FUNCTION source_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.updated_at IS DISTINCT FROM OLD.updated_at THEN NEW.is_indexed := false; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER calendar_event_changed BEFORE UPDATE OF updated_at ON calendar_events
+    FOR EACH ROW EXECUTE FUNCTION source_changed();
+CREATE TRIGGER published_meeting_changed BEFORE UPDATE OF updated_at ON published_meetings
+    FOR EACH ROW EXECUTE FUNCTION source_changed();
+
+-- By whoever took away what they are from.
+CREATE FUNCTION remove_passages() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     DELETE FROM passages USING gone WHERE passages.kind = TG_ARGV[0] AND passages.source_id = gone.id::text;
     RETURN NULL;
 END $$;
 CREATE TRIGGER mail_messages_gone AFTER DELETE ON mail_messages REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION remove_passages('mail');
+CREATE TRIGGER calendar_events_gone AFTER DELETE ON calendar_events REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION remove_passages('event');
+CREATE TRIGGER published_meetings_gone AFTER DELETE ON published_meetings REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION remove_passages('meeting');
 CREATE TRIGGER documents_gone AFTER DELETE ON documents REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION remove_passages('document');
 
@@ -219,8 +249,8 @@ ALTER TABLE mail_messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE mail_threads ENABLE ROW LEVEL SECURITY;
 ALTER TABLE passages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE embeddings ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own ON passages FOR SELECT TO carillon_search USING (user_id = (SELECT member()));
-CREATE POLICY own ON embeddings FOR SELECT TO carillon_search USING (user_id = (SELECT member()));
+CREATE POLICY own ON passages FOR SELECT TO carillon_search USING (user_id = ANY ((SELECT readable())::uuid[]));
+CREATE POLICY own ON embeddings FOR SELECT TO carillon_search USING (user_id = ANY ((SELECT readable())::uuid[]));
 
 -- The passages that have the words of a query, best first: all of its words, and behind those any of them.
 --
@@ -234,7 +264,7 @@ CREATE FUNCTION passages_by_words(
 SET client_min_messages = 'warning' AS $$
 DECLARE
     reach CONSTANT integer := 1000;
-    me CONSTANT uuid := member();
+    whose CONSTANT uuid[] := readable();
     configuration text;
     part tsquery;
     whole tsquery;
@@ -257,7 +287,7 @@ BEGIN
         RETURN QUERY
             SELECT ranked.id FROM (
                 SELECT passage.id, passage.words FROM passages AS passage
-                WHERE passage.is_published AND passage.user_id = me AND passage.words @@ sought
+                WHERE passage.is_published AND passage.user_id = ANY (whose) AND passage.words @@ sought
                     AND (sought = whole OR NOT passage.words @@ whole)
                     AND (only_kinds IS NULL OR passage.kind = ANY (only_kinds))
                     AND (since IS NULL OR passage.happened_at >= since)
@@ -281,12 +311,12 @@ CREATE FUNCTION passages_by_meaning(
 SET hnsw.ef_search = 400 SET hnsw.iterative_scan = 'relaxed_order' AS $$
 DECLARE
     few CONSTANT integer := 50000;
-    me CONSTANT uuid := member();
+    whose CONSTANT uuid[] := readable();
     condition text := '';
     detour text := '';
 BEGIN
     IF (SELECT count(*) FROM (
-        SELECT FROM embeddings AS near WHERE near.user_id = me AND near.model = of_model AND near.dimensions = size
+        SELECT FROM embeddings AS near WHERE near.user_id = ANY (whose) AND near.model = of_model AND near.dimensions = size
             AND near.is_published LIMIT few + 1) AS counted) <= few
     THEN detour := '+ 0'; END IF;  -- an expression that no index has
     -- of texts only constants of this function come into the statement, and the model, quoted
@@ -298,9 +328,9 @@ BEGIN
     END IF;
     RETURN QUERY EXECUTE format(
         'SELECT near.passage_id, 1 + (near.embedding::vector(%1$s) <#> $1::vector(%1$s)) FROM embeddings AS near '
-        'WHERE near.model = %2$L AND near.dimensions = %1$s AND near.is_published AND near.user_id = $7 %3$s '
+        'WHERE near.model = %2$L AND near.dimensions = %1$s AND near.is_published AND near.user_id = ANY ($7) %3$s '
         'ORDER BY (near.embedding::vector(%1$s) <#> $1::vector(%1$s)) %4$s LIMIT $2', size, of_model, condition, detour)
-        USING question, most, only_kinds, since, until, person, me;
+        USING question, most, only_kinds, since, until, person, whose;
 END $$;
 
 -- What was found.
@@ -309,13 +339,13 @@ CREATE FUNCTION passages_found(ids bigint[]) RETURNS TABLE (
     happened_at timestamptz, people text[], language text
 ) LANGUAGE sql STABLE SECURITY DEFINER AS $$
     SELECT id, kind, source_id, title, heading, body, first_page, last_page, happened_at, people, language
-    FROM passages WHERE id = ANY (ids) AND is_published AND user_id = (SELECT member())
+    FROM passages WHERE id = ANY (ids) AND is_published AND user_id = ANY ((SELECT readable())::uuid[])
 $$;
 
 -- The languages that somebody's newest passages are in, the most frequent first.
 CREATE FUNCTION languages_found() RETURNS TABLE (language text) LANGUAGE sql STABLE SECURITY DEFINER AS $$
     SELECT language FROM (
-        SELECT language FROM passages WHERE is_published AND user_id = (SELECT member())
+        SELECT language FROM passages WHERE is_published AND user_id = ANY ((SELECT readable())::uuid[])
         ORDER BY happened_at DESC LIMIT 500) AS newest
     WHERE language IS NOT NULL GROUP BY language ORDER BY count(*) DESC LIMIT 4
 $$;
@@ -330,7 +360,8 @@ BEGIN
     EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO carillon_search', here);
     EXECUTE format('REVOKE ALL ON FUNCTION %I.member_proof(uuid) FROM PUBLIC', here);
     FOR signature IN SELECT oid FROM pg_proc WHERE pronamespace = here::regnamespace AND proname IN (
-        'member', 'member_proof', 'passages_by_words', 'passages_by_meaning', 'passages_found', 'languages_found')
+        'member', 'member_proof', 'readable', 'remove_passages', 'passages_by_words', 'passages_by_meaning', 'passages_found',
+        'languages_found')
     LOOP
         EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, %I, public, pg_temp', signature, here);
     END LOOP;

@@ -79,7 +79,17 @@ CREATE POLICY own ON pending_authorizations TO carillon_member USING (user_id = 
     WITH CHECK (user_id = (SELECT member()) AND tenant_id = (SELECT tenant_id FROM users WHERE id = (SELECT member())));
 CREATE POLICY own ON audit_log FOR INSERT TO carillon_member WITH CHECK (user_id = (SELECT member()));
 
+CREATE POLICY own ON documents TO carillon_member USING (user_id = (SELECT member()))
+    WITH CHECK (user_id = (SELECT member()) AND tenant_id = (SELECT tenant_id FROM users WHERE id = (SELECT member())));
+CREATE POLICY own ON document_versions TO carillon_member USING (user_id = (SELECT member()))
+    WITH CHECK (user_id = (SELECT member()) AND tenant_id = (SELECT tenant_id FROM users WHERE id = (SELECT member())));
+CREATE POLICY own ON document_contents TO carillon_member USING (user_id = (SELECT member()))
+    WITH CHECK (user_id = (SELECT member()));
+
 GRANT SELECT ON users, member_jobs TO carillon_member;
+GRANT SELECT, INSERT, UPDATE, DELETE ON documents TO carillon_member;
+GRANT SELECT, INSERT, UPDATE ON document_versions TO carillon_member;
+GRANT INSERT ON document_contents TO carillon_member;
 GRANT SELECT, INSERT, UPDATE ON connections TO carillon_member;
 GRANT SELECT, INSERT, DELETE ON pending_authorizations TO carillon_member;
 GRANT INSERT ON audit_log TO carillon_member;

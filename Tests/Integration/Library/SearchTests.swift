@@ -147,7 +147,7 @@ extension LibraryTests {
                 try await library.message(
                     2, "Lunch", "Shall we meet at the pier and then go to the museum?", in: connection)
                 let run = try await library.service.perform(IngestPendingDocuments.self)
-                #expect(run.run.counts["mailboxes"] == 1)
+                #expect(run.run.counts["indexes"] == 1)
                 try await library.service.drain()
                 let hit = try #require(try await library.search("sailmaker invoices").hits.first)
                 #expect(hit.kind == .mail && hit.title == "Invoice for the sails")
@@ -158,7 +158,7 @@ extension LibraryTests {
                 #expect(try await library.titles("sails", filter: filter).count == 2)
 
                 try await library.pool.query("UPDATE mail_messages SET is_read = true, updated_at = clock_timestamp()")
-                #expect(try await library.service.perform(IngestPendingDocuments.self).run.counts["mailboxes"] == 0)
+                #expect(try await library.service.perform(IngestPendingDocuments.self).run.counts["indexes"] == 0)
                 try await library.pool.query(
                     """
                     UPDATE mail_messages SET body = 'The carpenter was paid.', updated_at = clock_timestamp()

@@ -1,7 +1,9 @@
 import FoundationEssentials
 import HTTPClient
 import HTTPTypes
+import Intelligence
 import JWTKit
+import Library
 import Linking
 import Logging
 import Models
@@ -20,7 +22,7 @@ struct ControlFixture: Sendable {
             var quiet = Logger(label: "test")
             quiet.logLevel = .critical
             let api = ControlAPI(
-                database: bench.database, linking: bench.linking,
+                database: bench.database, linking: bench.linking, embedders: Embedders(BuiltinEmbedder()),
                 authentication: .bearer(BearerVerifier(keys: try await BearerKeys(secret))), url: "http://127.0.0.1:9/",
                 logger: quiet)
             let (ports, bound) = AsyncStream.makeStream(of: Int.self)

@@ -13,7 +13,9 @@ struct DocumentsRemove: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.with { backbone in
-            let name = try await DocumentStore.remove(id, by: person.person, in: backbone.database)
+            let name = try await backbone.database.transaction { transaction in
+                try await DocumentStore.remove(id, by: person.person, in: transaction)
+            }
             print("document '\(name)' is removed")
         }
     }

@@ -49,7 +49,7 @@ struct SearchCommand: AsyncParsableCommand {
             let userID = try await OwnerOptions.user(user, in: database)
             let answer = try await searcher.search(query, of: userID, filter: filter, limit: limit)
             answer.notes.forEach(Output.note)
-            if output.json { return try answer.hits.forEach { try JSONLine.print(SearchLine($0)) } }
+            if output.json { return try answer.hits.forEach { try JSONLine.print($0) } }
             print(answer.hits.isEmpty ? "nothing was found" : answer.hits.map(Self.text).joined(separator: "\n\n"))
         }
     }

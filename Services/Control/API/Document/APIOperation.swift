@@ -12,6 +12,8 @@ struct APIOperation: Sendable {
     var parameters: [APIParameter] = []
     /// A JSON schema; nil where there is no body.
     var body: JSONValue?
+    /// Of the body.
+    var bodyType = "application/json"
     /// What is answered when all is well, by status: words, and the JSON schema of its body.
     var answers: [(status: Int, text: String, schema: JSONValue?)] = []
     /// Statuses of problems that are this operation's own.
@@ -43,7 +45,7 @@ struct APIOperation: Sendable {
         if !needsUser { document["security"] = .array([]) }
         if let body {
             document["requestBody"] = .object([
-                "required": true, "content": .object(["application/json": .object(["schema": body])]),
+                "required": true, "content": .object([bodyType: .object(["schema": body])]),
             ])
         }
         return .object(document)

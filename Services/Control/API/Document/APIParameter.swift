@@ -10,8 +10,12 @@ struct APIParameter: Sendable {
     let place: Place
     let text: String
     let schema: JSONValue
+    let isRequired: Bool
 
-    init(_ name: String, in place: Place, _ text: String, _ schema: JSONValue = APISchema.text) {
+    init(
+        _ name: String, in place: Place, _ text: String, _ schema: JSONValue = APISchema.text, isRequired: Bool = false
+    ) {
+        self.isRequired = isRequired || place == .path
         self.name = name
         self.place = place
         self.text = text
@@ -20,7 +24,7 @@ struct APIParameter: Sendable {
 
     var document: JSONValue {
         .object([
-            "name": .string(name), "in": .string(place.rawValue), "required": .bool(place == .path),
+            "name": .string(name), "in": .string(place.rawValue), "required": .bool(isRequired),
             "description": .string(text), "schema": schema,
         ])
     }

@@ -1,5 +1,7 @@
+import Documents
 import HTTPTypes
 import Hummingbird
+import Jobs
 import Linking
 import Postgres
 
@@ -10,6 +12,8 @@ extension Problem {
         case let problem as Problem: problem
         case let error as LinkError: Problem(status(of: error.code), error.code.rawValue, error.description)
         case let error as HTTPError: http(error)
+        case let error as NotFound: Problem(.notFound, "not_found", "\(error)")
+        case let error as DocumentError: refused(error)
         case let error as PostgresError where unavailable.contains(error.code): busy
         default: nil
         }
@@ -30,6 +34,14 @@ extension Problem {
         case .notFound: Problem(.notFound, "no_such_route", "there is nothing at this path with this method")
         case .contentTooLarge: Problem(.contentTooLarge, "body_too_large", "the body is larger than this route takes")
         default: Problem(error.status, "http_error", error.status.reasonPhrase)
+        }
+    }
+
+    private static func refused(_ error: DocumentError) -> Problem {
+        switch error.code {
+        case .tooLarge: Problem(.contentTooLarge, "document_too_large", error.description)
+        case .unsupported: Problem(.unsupportedMediaType, "document_unsupported", error.description)
+        default: Problem(.unprocessableContent, "document_refused", error.description)
         }
     }
 

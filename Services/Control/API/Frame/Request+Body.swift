@@ -14,17 +14,23 @@ extension Request {
         guard media == "application/json" else {
             throw Problem(.unsupportedMediaType, "not_json", "the body must be application/json")
         }
-        if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw HTTPError(.contentTooLarge) }
-        let bytes: ByteBuffer
+        let bytes = try await bytes(limit: limit)
         do {
-            bytes = try await body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge)
-        }
-        do {
-            return try JSONDecoder().decode(Body.self, from: Data(bytes.readableBytesView))
+            return try JSONDecoder().decode(Body.self, from: Data(bytes))
         } catch let error as DecodingError {
             throw Problem.badRequest("the body is not what this route takes: \(Self.place(error))")
+        }
+    }
+
+    /// The body as it is.
+    ///
+    /// - Throws: ``Problem`` 413 as soon as that many bytes have come, and before any where `Content-Length` says so.
+    func bytes(limit: Int) async throws -> [UInt8] {
+        if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw HTTPError(.contentTooLarge) }
+        do {
+            return Array(try await body.collect(upTo: limit).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw HTTPError(.contentTooLarge)
         }
     }
 
@@ -36,10 +42,5 @@ extension Request {
                 ? "no such JSON" : "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has another form"
         @unknown default: "not decodable"
         }
-    }
-
-    /// The query, decoded, in order, so that what is there twice can be seen.
-    var queryItems: [(name: String, value: String)] {
-        uri.queryParameters.map { (String($0.key), String($0.value)) }
     }
 }

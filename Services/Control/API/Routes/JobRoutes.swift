@@ -41,10 +41,9 @@ struct JobRoutes: ControlRoutes {
 
     func add(to router: any RouterMethods<ControlContext>) {
         router.get("/jobs") { request, context in
-            let query = request.uri.queryParameters
-            let limit = try Self.number(query["limit"], "limit", 1...200) ?? 50
-            let before = try Self.number(query["before"], "before", 1...Int64.max)
-            let status = query["status"].map(String.init)
+            let limit = try request.number("limit", 1...200) ?? 50
+            let before = try request.number("before", 1...Int64.max)
+            let status = try request.query("status")
             if let status, !Self.statuses.contains(status) {
                 throw Problem.badRequest("status must be one of \(Self.statuses.joined(separator: ", "))")
             }
@@ -61,13 +60,5 @@ struct JobRoutes: ControlRoutes {
             let jobs = try rows.prefix(Int(limit)).map(MemberJob.init)
             return try Answer.json(Page(jobs: jobs, next: rows.count > Int(limit) ? jobs.last?.id : nil))
         }
-    }
-
-    private static func number(_ text: Substring?, _ name: String, _ range: ClosedRange<Int64>) throws -> Int64? {
-        guard let text else { return nil }
-        guard let number = Int64(text), range.contains(number) else {
-            throw Problem.badRequest("\(name) must be a whole number from \(range.lowerBound)")
-        }
-        return number
     }
 }

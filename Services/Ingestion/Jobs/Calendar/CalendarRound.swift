@@ -68,12 +68,21 @@ struct CalendarRound: Sendable {
             counts.add(
                 try await context.transaction { transaction in
                     try await Calendars.store(after, of: calendar.id, in: transaction)
-                    return try await store.apply(changes, seenBy: after.mark, in: transaction)
+                    return try await apply(changes, seenBy: after.mark, in: transaction)
                 })
             session.progress.stored()
             // A large calendar takes several attempts; none of them has failed.
             if context.deadline - .now < Self.reserve { return .snooze(.zero) }
         }
+    }
+
+    /// With what search needs of it.
+    private func apply(
+        _ changes: EventChanges, seenBy mark: UUID?, in transaction: PostgresTransaction
+    ) async throws -> Counts {
+        let counts = try await store.apply(changes, seenBy: mark, in: transaction)
+        try await context.enqueue(IndexEvents.requests(of: calendar.id, in: transaction), in: transaction)
+        return counts
     }
 
     private func page(_ cursor: CalendarCursor) async throws -> EventPage {
@@ -97,7 +106,7 @@ struct CalendarRound: Sendable {
         }
         let after = cursor
         return .done(counts: counts) { transaction in
-            var counts = try await store.apply(changes, seenBy: before.mark, in: transaction)
+            var counts = try await apply(changes, seenBy: before.mark, in: transaction)
             if let mark = before.mark {
                 counts["cancelled"] += try await store.removeUnseen(
                     by: mark, in: before.window, in: transaction)

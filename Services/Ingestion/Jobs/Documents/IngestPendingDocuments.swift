@@ -5,8 +5,8 @@ public import Library
 public import Models
 import Postgres
 
-/// Takes up what is not searchable and that no job is at: documents whose chain ended before its time, messages that are
-/// not indexed, and vectors of another model than the one in use.
+/// Takes up what is not searchable and that no job is at: documents whose chain ended before its time, messages, events
+/// and meetings that are not indexed, and vectors of another model than the one in use.
 ///
 /// A version whose chain never gets through is given up after three tries, with the last error of its jobs.
 public struct IngestPendingDocuments: ScheduledJob {
@@ -25,13 +25,15 @@ public struct IngestPendingDocuments: ScheduledJob {
         return .done { transaction in
             let (taken, abandoned) = try await PendingDocuments.takeUp(context.cause, in: transaction)
             let mailboxes = try await IndexMail.requests(in: transaction)
-            let mail = try await context.enqueue(mailboxes, in: transaction)
+            let calendars = try await IndexEvents.requests(in: transaction)
+            let meetings = try await IndexMeetings.requests(in: transaction)
+            let indexes = try await context.enqueue(mailboxes + calendars + meetings, in: transaction)
             var refreshes = 0
             if try await EmbeddingStore.models(in: transaction).contains(where: { $0 != model }) {
                 let request = try RefreshEmbeddings.request(.init(), uniqueKey: RefreshEmbeddings.type)
                 refreshes = try await context.enqueue([request], in: transaction)
             }
-            return ["documents": taken, "given_up": abandoned, "mailboxes": mail, "refreshes": refreshes]
+            return ["documents": taken, "given_up": abandoned, "indexes": indexes, "refreshes": refreshes]
         }
     }
 }

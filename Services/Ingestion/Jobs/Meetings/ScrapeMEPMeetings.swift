@@ -50,7 +50,10 @@ public struct ScrapeMEPMeetings: ScheduledJob {
             lines += page.meetings.count + page.rejected
             added += try await context.transaction { try await MeetingStore.store(page, in: $0) }
         }
-        try await context.transaction { try await MeetingStore.finish(stored.source, outcome.memory, in: $0) }
+        try await context.transaction { transaction in
+            try await MeetingStore.finish(stored.source, outcome.memory, in: transaction)
+            try await context.enqueue(IndexMeetings.requests(in: transaction), in: transaction)
+        }
         context.logger.info(
             """
             meetings: \(stored.source.name) pages=\(outcome.pages) unchanged=\(outcome.unchanged) lines=\(lines) \

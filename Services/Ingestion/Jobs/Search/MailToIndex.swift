@@ -4,7 +4,7 @@ import Postgres
 import Text
 
 /// A message that search does not find as it is now.
-struct MailToIndex: Sendable {
+struct MailToIndex: IndexedSource {
     let id: Int64
     let tenantID: UUID
     let userID: UUID
@@ -42,7 +42,7 @@ struct MailToIndex: Sendable {
 
     var source: PassageSource {
         PassageSource(
-            kind: .mail, id: "\(id)", revision: Int64((updatedAt.timeIntervalSince1970 * 1_000_000).rounded()),
+            kind: .mail, id: "\(id)", revision: updatedAt.revision,
             tenantID: tenantID, userID: userID)
     }
 
@@ -55,7 +55,6 @@ struct MailToIndex: Sendable {
         }
     }
 
-    /// Takes it as indexed, where it is as it was read.
     func claim(in transaction: PostgresTransaction) async throws -> Bool {
         let rows = try await transaction.query(
             """

@@ -4,7 +4,7 @@ import Hummingbird
 import Models
 
 /// `GET /openapi.json`.
-struct DocumentRoutes: ControlRoutes {
+struct OpenAPIRoutes: ControlRoutes {
     let needsUser = false
     /// Those of all other routes.
     let others: [APIOperation]
