@@ -94,7 +94,7 @@ let targets: [[Target]] = [
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
                 "0007_history", "0008_hot_tables", "0009_calendars", "0010_meetings", "0011_documents", "0012_search",
-                "0013_linking",
+                "0013_linking", "0014_memories",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -230,6 +230,7 @@ let targets: [[Target]] = [
             name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
         tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
         tests("Search", ["Search"]),
+        tests("Library", ["Library"]),
         tests("Meetings", ["Meetings", "Scheduling", "HTTPClient", hummingbird, httpTypes, logging]),
         tests(
             "Sandbox", ["SandboxService", "MIME", logging],

@@ -15,6 +15,7 @@ extension Migration {
         Migration(number: 11, name: "documents", sql: text(PackageResources._011_documents_sql)),
         Migration(number: 12, name: "search", sql: text(PackageResources._012_search_sql)),
         Migration(number: 13, name: "linking", sql: text(PackageResources._013_linking_sql)),
+        Migration(number: 14, name: "memories", sql: text(PackageResources._014_memories_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

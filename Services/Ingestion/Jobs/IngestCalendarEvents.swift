@@ -23,16 +23,7 @@ public struct IngestCalendarEvents: ScheduledJob {
         return .done { transaction in
             let due = try await Connections.due("calendar", order, in: transaction)
             if order.isFull { try await Calendars.requestFullSync(of: due.map(\.id), in: transaction) }
-            let requests = try due.map { connection in
-                let payload = ListCalendars.Payload(connectionID: connection.id, lookbackDays: order.lookbackDays)
-                var request = try ListCalendars.request(payload)
-                request.uniqueKey = "list_calendars:\(connection.id.uuidString.lowercased())"
-                request.tenantID = connection.tenantID
-                request.userID = connection.userID
-                request.referenceType = "connection"
-                request.referenceID = connection.id.uuidString.lowercased()
-                return request
-            }
+            let requests = try due.map { try $0.calendarRequest(lookbackDays: order.lookbackDays) }
             let new = try await context.enqueue(requests, in: transaction)
             return ["accounts": due.count, "already_waiting": due.count - new]
         }

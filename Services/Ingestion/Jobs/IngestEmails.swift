@@ -26,16 +26,7 @@ public struct IngestEmails: ScheduledJob {
         return .done { transaction in
             let due = try await Connections.due("mail", order, in: transaction)
             if order.isFull { try await Connections.requestFullSync(of: due.map(\.id), in: transaction) }
-            let requests = try due.map { connection in
-                var request = try SyncMailbox.request(
-                    order.payload(for: connection.id),
-                    uniqueKey: "sync_mailbox:\(connection.id.uuidString.lowercased())")
-                request.tenantID = connection.tenantID
-                request.userID = connection.userID
-                request.referenceType = "connection"
-                request.referenceID = connection.id.uuidString.lowercased()
-                return request
-            }
+            let requests = try due.map { try $0.mailRequest(lookbackDays: order.lookbackDays) }
             let new = try await context.enqueue(requests, in: transaction)
             return ["accounts": due.count, "already_waiting": due.count - new]
         }

@@ -14,6 +14,8 @@ public enum IngestionJobs {
         try registry.register(IngestCalendarEvents())
         registry.register(ListCalendars(resources: sync))
         registry.register(SyncCalendar(resources: sync))
+        try registry.register(ProcessScheduledSyncs())
+        try registry.register(ProcessCaptureQueue(embedders: search.embedders))
         registry.register(IndexMail(embedders: search.embedders))
         registry.register(IndexEvents(embedders: search.embedders))
         registry.register(IndexMeetings(embedders: search.embedders))

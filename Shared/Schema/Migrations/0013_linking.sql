@@ -28,6 +28,10 @@ ALTER TABLE connections
     -- what its user has consented to; NULL where the grant was made elsewhere
     ADD COLUMN scopes text[],
     ADD COLUMN linked_at timestamptz,
+    -- of one with a sync_interval; NULL means at once
+    ADD COLUMN next_scheduled_sync timestamptz,
+    ADD CONSTRAINT connections_sync_interval_check
+        CHECK (sync_interval >= interval '1 minute' AND sync_interval <= interval '30 days'),
     DROP CONSTRAINT connections_state_check,
     ADD CONSTRAINT connections_state_check
         CHECK (state IN ('active', 'reconnect_required', 'paused', 'disconnected')),

@@ -48,4 +48,27 @@ extension LibraryFixture {
                 clock_timestamp(), '', \(body), '{}', false, false, 1, 'job-test' FROM thread
             """)
     }
+
+    /// An event of Ann's, with Carol.
+    func event(_ title: String, _ body: String, at location: String) async throws -> Int64 {
+        let connection = try await mailbox()
+        let id = try await pool.query(
+            """
+            WITH calendar AS (
+                INSERT INTO calendars (tenant_id, user_id, connection_id, provider_id, name, is_primary, correlation_id)
+                SELECT tenant_id, user_id, id, 'c', 'Calendar', true, 'job-test' FROM connections
+                WHERE id = \(connection) RETURNING id, tenant_id, user_id)
+            INSERT INTO calendar_events (tenant_id, user_id, calendar_id, provider_id, is_exception, status, title, body,
+                location, is_all_day, starts_on, ends_on, are_attendees_omitted, is_busy, is_private, correlation_id)
+            SELECT tenant_id, user_id, id, 'e', false, 'confirmed', \(title), \(body), \(location), true, '2026-03-04',
+                '2026-03-05', false, true, false, 'job-test' FROM calendar RETURNING id
+            """)[0].decode("id", as: Int64.self)
+        try await pool.query(
+            """
+            INSERT INTO event_attendees (event_id, position, user_id, name, address, response, is_optional, is_resource,
+                is_organizer, is_self)
+            VALUES (\(id), 0, \(ann), 'Carol', 'carol@example.com', 'accepted', false, false, false, false)
+            """)
+        return id
+    }
 }

@@ -46,6 +46,9 @@ struct LibraryFixture: Sendable {
             registry.register(StoreVectors())
             registry.register(RefreshEmbeddings(embedders: embedders))
             registry.register(IndexMail(embedders: embedders))
+            registry.register(IndexEvents(embedders: embedders))
+            registry.register(IndexMeetings(embedders: embedders))
+            try registry.register(ProcessCaptureQueue(embedders: embedders))
             try registry.register(IngestPendingDocuments(embedders: embedders))
         }
     }

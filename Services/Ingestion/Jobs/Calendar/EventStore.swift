@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Library
 import Models
 import Postgres
 import Providers
@@ -22,6 +23,8 @@ struct EventStore: Sendable {
         let written = try await write(changes.events, seenBy: mark, in: transaction)
         let ids = Dictionary(uniqueKeysWithValues: written.map { ($0.providerID, $0.id) })
         counts["attendees"] += try await replaceAttendees(of: changes.events, ids, in: transaction)
+        try await MemoryCandidates.capture(
+            events: written.filter(\.isNew).map(\.id), correlationID: correlationID, in: transaction)
         counts["new"] += written.count(where: \.isNew)
         counts["cancelled"] += written.count { $0.isCancelledNow }
         counts["updated"] += written.count { !$0.isNew && $0.isChanged && !$0.isCancelledNow }

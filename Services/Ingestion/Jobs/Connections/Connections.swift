@@ -8,15 +8,34 @@ enum Connections {
     /// - Parameter kind: `mail` or `calendar`: what of an account is read.
     static func due(
         _ kind: String, _ order: SyncOrder, in database: any PostgresQuerying
-    ) async throws -> [(id: UUID, tenantID: UUID, userID: UUID)] {
-        let rows = try await database.query(
+    ) async throws -> [DueConnection] {
+        try await database.query(
             """
-            SELECT id, tenant_id, user_id FROM connections
+            SELECT \(unescaped: DueConnection.columns) FROM connections
             WHERE state = 'active' AND \(kind) = ANY(kinds) AND sync_interval IS NULL
                 AND provider = coalesce(\(order.provider), provider) AND user_id = coalesce(\(order.userID), user_id)
             ORDER BY id
-            """)
-        return try rows.map { (try $0.decode("id"), try $0.decode("tenant_id"), try $0.decode("user_id")) }
+            """
+        ).map(DueConnection.init)
+    }
+
+    /// The accounts with an interval of their own whose next sync is due, which moves on to the first instant of their
+    /// cadence that is yet to come: what was missed is not made up for.
+    static func takeScheduled(in transaction: PostgresTransaction) async throws -> [DueConnection] {
+        try await transaction.query(
+            """
+            WITH due AS (
+                SELECT id, coalesce(next_scheduled_sync, clock_timestamp()) AS at FROM connections
+                WHERE state = 'active' AND sync_interval IS NOT NULL
+                    AND coalesce(next_scheduled_sync <= clock_timestamp(), true)
+                ORDER BY id FOR UPDATE SKIP LOCKED
+            )
+            UPDATE connections AS connection SET next_scheduled_sync = due.at + sync_interval * (1 + floor(
+                extract(epoch FROM clock_timestamp() - due.at) / extract(epoch FROM sync_interval)))
+            FROM due WHERE connection.id = due.id
+            RETURNING connection.id, tenant_id, user_id, kinds
+            """
+        ).map(DueConnection.init)
     }
 
     static func load(_ id: UUID, in database: any PostgresQuerying) async throws -> Connection? {

@@ -16,8 +16,4 @@ struct SyncOrder: Sendable {
         if case .bool(let flag) = parameters["full_sync"] { isFull = flag }
         if case .integer(let days) = parameters["lookback_days"] { self.lookbackDays = days }
     }
-
-    func payload(for connection: UUID) -> SyncMailbox.Payload {
-        SyncMailbox.Payload(connectionID: connection, lookbackDays: lookbackDays)
-    }
 }

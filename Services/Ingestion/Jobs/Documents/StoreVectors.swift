@@ -27,6 +27,10 @@ public struct StoreVectors: QueuedJob {
         }
         return .done { transaction in
             let isPublished = try await DocumentStore.publish(version, in: transaction)
+            if isPublished {
+                try await MemoryCandidates.capture(
+                    version, correlationID: context.correlationID.rawValue, in: transaction)
+            }
             return isPublished ? ["documents": 1, "passages": version.chunks ?? 0] : ["superseded": 1]
         }
     }

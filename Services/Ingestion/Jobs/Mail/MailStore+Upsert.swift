@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Library
 import MIME
 import Models
 import Postgres
@@ -23,6 +24,8 @@ extension MailStore {
         try await replaceAttachments(of: messages, ids, in: transaction)
         try await refreshThreads(threadsBefore.union(written.map(\.threadID)), in: transaction)
         let new = written.count(where: \.isNew)
+        try await MemoryCandidates.capture(
+            messages: written.filter(\.isNew).map(\.id), correlationID: correlationID, in: transaction)
         return ["fetched": messages.count, "new": new, "updated": written.count - new]
     }
 

@@ -1,0 +1,114 @@
+import FoundationEssentials
+public import Intelligence
+public import Postgres
+import Text
+
+/// Memories in the database.
+public enum MemoryStore {
+    /// The cosine from which two texts say the same.
+    static let sameness = 0.95
+
+    /// What became of a candidate.
+    public enum Decision: Sendable, Hashable {
+        case promoted, duplicate
+    }
+
+    /// Makes a candidate a memory, unless the user has one that says the same.
+    public static func decide(
+        _ candidate: MemoryCandidate, _ memory: MemoryText, _ vector: [Float], by model: EmbeddingModel,
+        in transaction: PostgresTransaction
+    ) async throws -> Decision {
+        if let twin = try await nearest(to: vector, by: model, of: candidate.userID, in: transaction) {
+            try await close(candidate, "duplicate", memory: twin, in: transaction)
+            return .duplicate
+        }
+        guard let id = try await insert(candidate, memory, in: transaction) else {
+            let twin = try await twin(of: memory, candidate.userID, in: transaction)
+            try await close(candidate, "duplicate", memory: twin, in: transaction)
+            return .duplicate
+        }
+        try await index(memory, vector, model, candidate, id, in: transaction)
+        try await close(candidate, "promoted", memory: id, in: transaction)
+        return .promoted
+    }
+
+    /// Closes a candidate that is not remembered.
+    public static func reject(
+        _ candidate: MemoryCandidate, because reason: MemoryText.Rejection, in transaction: PostgresTransaction
+    ) async throws {
+        try await transaction.query(
+            """
+            UPDATE memory_candidates SET state = 'rejected', reason = \(reason.description),
+                decided_at = clock_timestamp() WHERE id = \(candidate.id) AND state = 'pending'
+            """)
+    }
+
+    private static func close(
+        _ candidate: MemoryCandidate, _ state: String, memory: UUID, in transaction: PostgresTransaction
+    ) async throws {
+        try await transaction.query(
+            """
+            UPDATE memory_candidates SET state = \(state), memory_id = \(memory), decided_at = clock_timestamp()
+            WHERE id = \(candidate.id) AND state = 'pending'
+            """)
+    }
+
+    /// The user's memory that says the same.
+    private static func nearest(
+        to vector: [Float], by model: EmbeddingModel, of userID: UUID, in transaction: PostgresTransaction
+    ) async throws -> UUID? {
+        // a text without any word that counts is near to nothing
+        guard vector.contains(where: { $0 != 0 }) else { return nil }
+        try await transaction.query("SELECT set_config('carillon.member', member_proof(\(userID)), true)")
+        return try await transaction.query(
+            """
+            SELECT source_id::uuid AS id FROM passages_by_meaning(\(model.name), \(Int32(model.dimensions)),
+                \(PostgresVector(vector)), '{memory}', NULL, NULL, NULL, 1) AS near
+            JOIN passages ON passages.id = near.passage_id WHERE 1 - near.distance >= \(sameness)
+            """
+        ).first?.decode("id")
+    }
+
+    private static func insert(
+        _ candidate: MemoryCandidate, _ memory: MemoryText, in transaction: PostgresTransaction
+    ) async throws -> UUID? {
+        try await transaction.query(
+            """
+            INSERT INTO memories (tenant_id, user_id, body, content_hash, language, source_kind, source_id, happened_at,
+                correlation_id)
+            VALUES (\(candidate.tenantID), \(candidate.userID), \(memory.text),
+                sha256(convert_to(lower(\(memory.text)), 'UTF8')), \(memory.language?.code),
+                \(candidate.sourceKind.rawValue), \(candidate.sourceID), \(candidate.happenedAt), \(candidate.correlationID))
+            ON CONFLICT (user_id, content_hash) DO NOTHING RETURNING id
+            """
+        ).first?.decode("id")
+    }
+
+    private static func twin(
+        of memory: MemoryText, _ userID: UUID, in transaction: PostgresTransaction
+    ) async throws -> UUID {
+        let rows = try await transaction.query(
+            """
+            SELECT id FROM memories WHERE user_id = \(userID)
+                AND content_hash = sha256(convert_to(lower(\(memory.text)), 'UTF8'))
+            """)
+        return try rows[rows.startIndex].decode("id")
+    }
+
+    private static func index(
+        _ memory: MemoryText, _ vector: [Float], _ model: EmbeddingModel, _ candidate: MemoryCandidate, _ id: UUID,
+        in transaction: PostgresTransaction
+    ) async throws {
+        let source = PassageSource(
+            kind: .memory, id: id.uuidString.lowercased(), revision: 1, tenantID: candidate.tenantID,
+            userID: candidate.userID)
+        let title = memory.text.split(separator: "\n").first.map(String.init) ?? ""
+        let drafts = Chunker().chunks(of: memory.text).prefix(1).map {
+            PassageDraft(
+                title: title, happenedAt: candidate.happenedAt, people: [], language: memory.language, chunk: $0)
+        }
+        let ids = try await PassageStore.stage(drafts, of: source, in: transaction)
+        try await EmbeddingStore.write(ids.map { _ in vector }, of: ids, by: model, in: transaction)
+        try await PassageStore.publish(source, in: transaction)
+    }
+}
