@@ -91,9 +91,9 @@ extension LibraryTests {
         func dies() async throws {
             try await LibraryFixture.with { library in
                 try await capture(library, ["The lighthouse keeper's daughter rows over every Sunday."])
-                let fake = FakeEmbedder()
+                let fake = FakeEmbedder("fake")
                 let broken = try await library.with(Embedders(fake))
-                fake.fails = true
+                fake.fail(with: EmbeddingError(.badRequest, "gone"))
                 let failed = try await broken.service.perform(ProcessCaptureQueue.self)
                 #expect(failed.run.status == .failed)
                 #expect(try await states(library) == ["pending"])

@@ -46,13 +46,33 @@ struct GmailSync: Sendable {
     ///
     /// - Throws: ``Providers/GmailError`` of the first message that could not be had.
     func fetch(_ ids: [String]) async throws -> [MailMessage] {
-        let batch = try await gmail.messages(ids)
-        for (_, failure) in batch.failures {
-            if case .notFound = failure { continue }
-            throw failure
-        }
+        let reader = GmailReader(gmail: gmail)
         var messages: [MailMessage] = []
-        for message in batch.messages { messages.append(try await GmailReader(gmail: gmail).read(message)) }
+        for message in try await whole(ids) { messages.append(try await reader.read(message)) }
         return messages
     }
+
+    /// What came garbled may be whole the next time, and is asked for three times.
+    private func whole(_ ids: [String]) async throws -> [GmailMessage] {
+        var messages: [GmailMessage] = []
+        var wanted = ids
+        for round in 1...3 {
+            let batch = try await gmail.messages(wanted)
+            messages += batch.messages
+            let failures = batch.failures.filter { !$0.value.isAbsence }
+            guard let failure = failures.values.first(where: { !$0.isGarbled || round == 3 }) else {
+                wanted = Array(failures.keys)
+                if wanted.isEmpty { break }
+                continue
+            }
+            throw failure
+        }
+        return messages
+    }
+}
+
+extension GmailError {
+    fileprivate var isAbsence: Bool { if case .notFound = self { true } else { false } }
+
+    fileprivate var isGarbled: Bool { if case .malformed = self { true } else { false } }
 }
