@@ -94,7 +94,7 @@ let targets: [[Target]] = [
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
                 "0007_history", "0008_hot_tables", "0009_calendars", "0010_meetings", "0011_documents", "0012_search",
-                "0013_linking", "0014_memories",
+                "0013_linking", "0014_memories", "0015_push",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -146,7 +146,7 @@ let targets: [[Target]] = [
         "Ingestion",
         jobs: [
             "Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", "Schedules", "Documents",
-            "Intelligence", "Library", "Meetings", "Text", logging,
+            "Intelligence", "Library", "Meetings", "Text", crypto, logging,
         ],
         service: ["Documents", "Intelligence", "Library", "Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
@@ -176,7 +176,7 @@ let targets: [[Target]] = [
             path: "Services/Control", exclude: ["API"], swiftSettings: settings),
         .target(
             name: "SandboxService",
-            dependencies: ["MIME", "Schedules", hummingbird, crypto, cryptoExtras, httpTypes, logging],
+            dependencies: ["MIME", "Schedules", "HTTPClient", hummingbird, crypto, cryptoExtras, httpTypes, logging],
             path: "Services/Sandbox/Endpoints", swiftSettings: settings),
         .executableTarget(
             name: "sandbox", dependencies: ["SandboxService", arguments], path: "Services/Sandbox",

@@ -17,7 +17,8 @@ extension SyncResources {
         self.init(
             vault: TokenVault(keyRing: keys), gmail: Self.gmail(settings), google: Self.google(settings),
             googleCalendar: Self.googleCalendar(settings), graph: Self.graph(settings),
-            microsoft: Self.microsoft(settings), transport: http, lookbackDays: settings[.emailSyncLookbackDays])
+            microsoft: Self.microsoft(settings), transport: http, lookbackDays: settings[.emailSyncLookbackDays],
+            push: PushAddresses(gmailTopic: settings[.gmailPushTopic], outlookURL: settings[.outlookPushURL]))
     }
 
     private static func gmail(_ settings: Settings) -> GmailConfiguration {

@@ -27,6 +27,8 @@ struct SandboxCommand: AsyncParsableCommand {
     var tokenLifetime = 3599
     @Option(help: "Quota units per user in any 60 seconds.")
     var unitsPerMinute = QuotaSettings().unitsPerMinute
+    @Option(help: "Where the pushes of Gmail's topic go.")
+    var pushUrl: String?
     @Flag(help: "Ask on a page who consents, instead of consenting at once.")
     var askConsent = false
     @Flag(help: "Re-encode text bodies to UTF-8 under their old charset label.")
@@ -55,6 +57,7 @@ struct SandboxCommand: AsyncParsableCommand {
         configuration.accessTokenLifetime = .seconds(tokenLifetime)
         configuration.quota.unitsPerMinute = unitsPerMinute
         configuration.asksForConsent = askConsent
+        configuration.pushURL = pushUrl
         configuration.transcodesBodies = transcodeBodies
         configuration.seed = mailboxes.seed
         configuration.arrivalInterval = mailboxes.arriveEvery?.duration

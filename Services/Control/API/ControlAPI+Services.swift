@@ -17,12 +17,13 @@ extension ControlAPI {
         let backbone = try Backbone(runtime.name, settings: settings, logger: runtime.logger)
         let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "http"))
         let (host, port) = (settings[.controlHost], settings[.controlPort])
+        let url = settings[.controlURL] ?? "http://\(host):\(port)"
         let api = ControlAPI(
             database: backbone.database,
             linking: try AccountLinking(settings, database: backbone.database, transport: http),
             embedders: try Embedders(settings, transport: http),
             authentication: try await authentication(settings, transport: http),
-            url: settings[.controlURL] ?? "http://\(host):\(port)", logger: runtime.logger)
+            gmailPush: gmailPush(settings, url: url, transport: http), url: url, logger: runtime.logger)
         runtime.health.readiness("database") {
             do {
                 try await backbone.database.query("SELECT 1")
@@ -35,6 +36,16 @@ extension ControlAPI {
             PoolService(pool: backbone.database),
             ControlServer(api.router, host: host, port: port, logger: runtime.logger),
         ]
+    }
+
+    private static func gmailPush(
+        _ settings: Settings, url: String, transport: any HTTPTransport
+    ) -> PushSignature? {
+        settings[.gmailPushAccount].map { account in
+            PushSignature(
+                account: account, audience: settings[.gmailPushAudience] ?? "\(url)/push/gmail",
+                keys: RemoteKeys(url: settings[.googleKeysURL], transport: transport))
+        }
     }
 
     /// - Throws: `SettingsError` where nobody could get in, or everybody.

@@ -10,6 +10,7 @@ package struct ControlAPI: Sendable {
     let linking: AccountLinking
     let searcher: Searcher
     let uploads = UploadGate()
+    let gmailPush: PushSignature?
     let authentication: Authentication
     let callback: CallbackAddress
     let logger: Logger
@@ -17,8 +18,9 @@ package struct ControlAPI: Sendable {
     /// - Parameter url: the API as browsers reach it.
     init(
         database: PostgresPool, linking: AccountLinking, embedders: Embedders, authentication: Authentication,
-        url: String, logger: Logger
+        gmailPush: PushSignature? = nil, url: String, logger: Logger
     ) {
+        self.gmailPush = gmailPush
         self.database = database
         self.linking = linking
         searcher = Searcher(database: database, embedders: embedders, logger: logger)
@@ -35,6 +37,7 @@ package struct ControlAPI: Sendable {
             JobRoutes(database: database),
             DocumentRoutes(database: database, uploads: uploads),
             SearchRoutes(searcher: searcher),
+            PushRoutes(database: database, gmail: gmailPush),
         ]
     }
 

@@ -12,10 +12,14 @@ public struct IngestEmails: ScheduledJob {
     public static let name = "ingest_emails"
 
     private let lookbackDays: Int
+    private let push: PushAddresses
 
-    /// - Parameter lookbackDays: how far back a first sync reads unless the tick says otherwise.
-    public init(lookbackDays: Int) {
+    /// - Parameters:
+    ///   - lookbackDays: how far back a first sync reads unless the tick says otherwise.
+    ///   - push: where providers tell us of changes, which has to be renewed now and then.
+    public init(lookbackDays: Int, push: PushAddresses = PushAddresses()) {
         self.lookbackDays = lookbackDays
+        self.push = push
     }
 
     /// Writes the mailboxes' jobs when the run completes; reads nothing before, so that nothing is out of date by then.
@@ -28,6 +32,7 @@ public struct IngestEmails: ScheduledJob {
             if order.isFull { try await Connections.requestFullSync(of: due.map(\.id), in: transaction) }
             let requests = try due.map { try $0.mailRequest(lookbackDays: order.lookbackDays) }
             let new = try await context.enqueue(requests, in: transaction)
+            try await context.enqueue(WatchMailbox.requests(of: push.providers, in: transaction), in: transaction)
             return ["accounts": due.count, "already_waiting": due.count - new]
         }
     }

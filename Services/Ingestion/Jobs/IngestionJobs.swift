@@ -9,7 +9,8 @@ public enum IngestionJobs {
     public static func register(
         in registry: inout JobRegistry, _ sync: SyncResources, _ search: SearchResources, _ meetings: MeetingScraper
     ) throws {
-        try registry.register(IngestEmails(lookbackDays: sync.lookbackDays))
+        try registry.register(IngestEmails(lookbackDays: sync.lookbackDays, push: sync.push))
+        registry.register(WatchMailbox(resources: sync))
         registry.register(SyncMailbox(resources: sync))
         try registry.register(IngestCalendarEvents())
         registry.register(ListCalendars(resources: sync))

@@ -19,7 +19,7 @@ extension SettingDefinition {
             SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
             SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
             SettingKey.webhookAllowPrivate.definition,
-        ] + embeddings + linking + control + tracing
+        ] + embeddings + linking + push + control + tracing
 }
 
 extension SettingKey where Value == String {

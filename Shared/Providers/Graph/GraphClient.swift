@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import HTTPClient
 import HTTPTypes
 
@@ -41,6 +42,9 @@ public struct GraphClient: Sendable {
 
     public var calendar: GraphCalendar { GraphCalendar(client: self) }
 
+    /// What the mailbox's changes are told to.
+    public var subscriptions: GraphSubscriptions { GraphSubscriptions(client: self) }
+
     /// - Parameters:
     ///   - path: below `/v1.0`, with its query.
     ///   - preferences: sent in `Prefer`; they hold for this request only.
@@ -59,6 +63,17 @@ public struct GraphClient: Sendable {
             throw ProviderError.malformed("a link that leads to another server")
         }
         return try APIAnswer<ProviderError>.decode(await send(url: link, preferences))
+    }
+
+    /// - Parameter path: below `/v1.0`.
+    func send<Answer: Decodable>(
+        _ method: HTTPRequest.Method, _ path: String, _ body: some Encodable
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(method: method, url: "\(configuration.baseURL)/v1.0\(path)")
+        request.headers[.contentType] = "application/json"
+        request.headers[.accept] = "application/json"
+        request.body = .bytes(Array(try JSONEncoder().encode(body)))
+        return try APIAnswer<ProviderError>.decode(await session.perform(request, cost: 1).0.body)
     }
 
     private func send(url: String, _ preferences: [GraphPreference]) async throws -> [UInt8] {

@@ -35,6 +35,10 @@ struct DueConnection: Sendable {
         try addressed(ListCalendars.request(ListCalendars.Payload(connectionID: id, lookbackDays: lookbackDays)))
     }
 
+    func watchRequest() throws -> JobRequest {
+        try addressed(WatchMailbox.request(WatchMailbox.Payload(connectionID: id)))
+    }
+
     private func addressed(_ request: JobRequest) -> JobRequest {
         var request = request
         request.referenceType = "connection"

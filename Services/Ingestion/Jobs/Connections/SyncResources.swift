@@ -19,6 +19,8 @@ public struct SyncResources: Sendable {
     public let transport: any HTTPTransport
     /// How far back a first sync of mail reads, in days.
     public let lookbackDays: Int
+    /// Where providers tell us of changes.
+    public let push: PushAddresses
     /// Tells the clients how time passes.
     let time: TimeSource
     let gmailQuotas: Allowances<QuotaBucket>
@@ -31,8 +33,10 @@ public struct SyncResources: Sendable {
         googleCalendar: GoogleCalendarConfiguration = GoogleCalendarConfiguration(),
         graph: GraphConfiguration = GraphConfiguration(),
         microsoft: MicrosoftOAuthConfiguration = MicrosoftOAuthConfiguration(clientID: ""),
-        transport: any HTTPTransport, time: TimeSource = .system, lookbackDays: Int
+        transport: any HTTPTransport, time: TimeSource = .system, lookbackDays: Int,
+        push: PushAddresses = PushAddresses()
     ) {
+        self.push = push
         self.vault = vault
         self.gmail = gmail
         self.googleCalendar = googleCalendar

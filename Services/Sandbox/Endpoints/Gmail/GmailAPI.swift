@@ -56,6 +56,8 @@ struct GmailAPI: Sendable {
         case .messagesList: try messages(of: user, request)
         case .messagesGet: try message(call.ids[0], of: user, request)
         case .attachmentsGet: try attachment(call.ids[1], message: call.ids[0], of: user)
+        case .watch: try watch(user, request)
+        case .stop: stop(user)
         default: throw GmailError.notFound
         }
     }

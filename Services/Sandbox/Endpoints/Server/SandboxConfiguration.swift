@@ -24,6 +24,10 @@ public struct SandboxConfiguration: Sendable {
     public var transcodesBodies = false
     /// Text bodies larger than this are fetched as attachments. Default 256 KiB.
     public var maximumInlineBody = 256 * 1024
+    /// Where the pushes of Gmail's topic go; nowhere when `nil`, the default. Their audience is this URL.
+    public var pushURL: String?
+    /// Who signs them.
+    public static let pushAccount = "push@sandbox.iam.gserviceaccount.com"
     /// How often something happens in some mailbox; `nil`, the default, for never.
     public var arrivalInterval: Duration?
     /// The clock of everything that has a time: mail, tokens, quota.

@@ -15,6 +15,8 @@ struct SandboxRouter: Sendable {
         case (_, "calendar"): GoogleCalendarAPI(state: state).respond(to: request)
         case ("POST", "v1.0") where request.path.dropFirst() == ["$batch"]:
             GraphBatch(state: state).respond(to: request)
+        case (_, "v1.0") where request.path.dropFirst().first == "subscriptions":
+            await GraphSubscriptionsAPI(state: state).respond(to: request)
         case (_, "v1.0"): GraphAPI(state: state).respond(to: request)
         case ("POST", _) where request.path.dropFirst() == ["oauth2", "v2.0", "token"]:
             MicrosoftTokenEndpoint(state: state).respond(to: request)

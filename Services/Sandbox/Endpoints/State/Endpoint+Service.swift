@@ -8,10 +8,12 @@ extension Endpoint {
     var service: Service? {
         switch self {
         case .token, .microsoftToken, .consent, .revocation, .batch, .graphBatch: nil
-        case .messagesList, .messagesGet, .attachmentsGet, .historyList, .labelsList, .labelsGet, .profile: .gmail
+        case .messagesList, .messagesGet, .attachmentsGet, .historyList, .labelsList, .labelsGet, .profile, .watch,
+            .stop:
+            .gmail
         case .calendarList, .eventsList, .eventsGet: .googleCalendar
         case .graphProfile, .graphFolders, .graphMessages, .graphMessagesDelta, .graphAttachments, .graphCalendars,
-            .graphEvents, .graphViewDelta:
+            .graphEvents, .graphViewDelta, .graphSubscriptions:
             .outlook
         }
     }

@@ -12,6 +12,8 @@ public enum Endpoint: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case labelsList = "labels.list"
     case labelsGet = "labels.get"
     case profile
+    case watch
+    case stop
     /// A batch request as a whole; its parts count as what they are.
     case batch
     /// Google Calendar.
@@ -30,4 +32,5 @@ public enum Endpoint: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case graphEvents = "graph.events"
     case graphViewDelta = "graph.calendarView.delta"
     case graphBatch = "graph.batch"
+    case graphSubscriptions = "graph.subscriptions"
 }

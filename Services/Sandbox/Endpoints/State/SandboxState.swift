@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPClient
 import Schedules
 import Synchronization
 
@@ -13,6 +14,10 @@ public final class SandboxState: Sendable {
     private let tokens: Mutex<TokenTable>
     let codes: Mutex<CodeTable>
     let signer = IdentitySigner()
+    let pushes = PushBook()
+    /// What pushes are sent with; none before the server runs.
+    var outbound: HTTPClient? { client.withLock { $0 } }
+    private let client = Mutex<HTTPClient?>(nil)
     private let random: Mutex<SeededGenerator>
 
     public init(configuration: SandboxConfiguration) {
@@ -23,6 +28,10 @@ public final class SandboxState: Sendable {
     }
 
     var now: Date { configuration.now() }
+
+    func begin(outbound: HTTPClient) {
+        client.withLock { $0 = outbound }
+    }
 
     /// Makes a user with a generated mailbox.
     /// - Throws: ``SandboxError`` where the address is taken or is none.

@@ -1,0 +1,116 @@
+import Crypto
+public import FoundationEssentials
+public import Jobs
+public import Models
+import Postgres
+import Providers
+
+/// Has a mailbox's provider tell us of changes, or go on doing so: Gmail by a Pub/Sub topic, Microsoft by a subscription.
+///
+/// What cannot be begun is noted and tried again in an hour; mail is brought by asking meanwhile.
+public struct WatchMailbox: QueuedJob {
+    /// In `jobs.job_type` and in routing keys.
+    public static let type = "watch_mailbox"
+    /// Of the services that run it.
+    public static let family = Family.ingestion
+
+    /// Which mailbox.
+    public struct Payload: Codable, Sendable {
+        /// The row of `connections`.
+        public var connectionID: UUID
+
+        public init(connectionID: UUID) {
+            self.connectionID = connectionID
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case connectionID = "connection_id"
+        }
+    }
+
+    private let resources: SyncResources
+
+    /// - Parameter resources: shared with every sync of the process.
+    public init(resources: SyncResources) {
+        self.resources = resources
+    }
+
+    /// - Throws: what makes the attempt a failed one; what the provider says of the account itself becomes an outcome.
+    public func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
+        guard let connection = try await Connections.load(payload.connectionID, in: context.database) else {
+            return .cancel(reason: "the connection was removed")
+        }
+        guard connection.state == "active" else {
+            return .cancel(reason: "the connection is in state \(connection.state)")
+        }
+        let session = ConnectionSession(connection: connection, resources: resources, context: context)
+        do {
+            guard let channel = try await channel(session) else {
+                return .cancel(reason: "no address is set that \(connection.provider.rawValue) could tell of changes")
+            }
+            return .done(counts: ["watched": 1]) { transaction in
+                try await channel.store(for: connection.id, in: transaction)
+                return [:]
+            }
+        } catch let error where Self.isRefusal(error) {
+            return .done(counts: ["refused": 1]) { transaction in
+                try await PushChannel.fail(connection.id, because: "\(error)", in: transaction)
+                return [:]
+            }
+        } catch {
+            return try session.outcome(of: error, job: Self.type)
+        }
+    }
+
+    private func channel(_ session: ConnectionSession) async throws -> PushChannel? {
+        switch session.connection.provider {
+        case .gmail:
+            guard let topic = resources.push.gmailTopic else { return nil }
+            return PushChannel(expiresAt: try await session.gmail().watch(topic: topic))
+        case .outlook:
+            guard let url = resources.push.outlookURL else { return nil }
+            return try await subscription(session, url)
+        }
+    }
+
+    private func subscription(_ session: ConnectionSession, _ url: String) async throws -> PushChannel {
+        let subscriptions = session.graph().subscriptions
+        let until = Date().addingTimeInterval(Double(GraphSubscriptions.longest.components.seconds) - 600)
+        if let id = try await PushChannel.providerID(of: session.connection.id, in: session.context.database) {
+            do {
+                let renewed = try await subscriptions.renew(id, until: until)
+                return PushChannel(providerID: renewed.id, expiresAt: renewed.expiresAt)
+            } catch ProviderError.notFound {
+                session.context.logger.notice("the subscription of \(session.connection.account) has lapsed, beginning anew")
+            }
+        }
+        let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.encode(Array($0)) }
+        let made = try await subscriptions.create(url: url, secret: secret, until: until)
+        return PushChannel(
+            providerID: made.id, secretHash: Array(SHA256.hash(data: Array(secret.utf8))), expiresAt: made.expiresAt)
+    }
+
+    /// The provider will not tell us, though it would be read from.
+    private static func isRefusal(_ error: any Error) -> Bool {
+        switch error {
+        case GmailError.forbidden, GmailError.badRequest, GmailError.notFound: true
+        case ProviderError.forbidden, ProviderError.badRequest, ProviderError.notFound: true
+        default: false
+        }
+    }
+
+    /// A request for each mailbox that nobody tells us of, or soon will no longer.
+    static func requests(
+        of providers: [String], in transaction: any PostgresQuerying
+    ) async throws -> [JobRequest] {
+        guard !providers.isEmpty else { return [] }
+        let rows = try await transaction.query(
+            """
+            SELECT \(unescaped: DueConnection.columns) FROM connections
+            LEFT JOIN push_channels ON connection_id = id
+            WHERE state = 'active' AND 'mail' = ANY(kinds) AND provider = ANY(\(providers)::text[])
+                AND coalesce(renew_at <= clock_timestamp(), true) ORDER BY id
+            """)
+        return try rows.map { try DueConnection($0).watchRequest() }
+    }
+}
