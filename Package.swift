@@ -245,7 +245,8 @@ let targets: [[Target]] = [
             "Ingestion",
             [
                 "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Providers",
-                "SandboxService", "TestSupport", "HTTPClient", "MIME", "Postgres", "Schedules", logging, httpTypes,
+                "ControlService", "Linking", "Meetings", "SandboxService", "TestSupport", "HTTPClient", "MIME", "Postgres",
+                "Schedules", logging, httpTypes,
             ]),
         integration(
             "Library",

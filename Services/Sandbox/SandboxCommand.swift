@@ -57,7 +57,7 @@ struct SandboxCommand: AsyncParsableCommand {
         configuration.accessTokenLifetime = .seconds(tokenLifetime)
         configuration.quota.unitsPerMinute = unitsPerMinute
         configuration.asksForConsent = askConsent
-        configuration.pushURL = pushUrl
+        configuration.pushURL = { [pushUrl] in pushUrl }
         configuration.transcodesBodies = transcodeBodies
         configuration.seed = mailboxes.seed
         configuration.arrivalInterval = mailboxes.arriveEvery?.duration

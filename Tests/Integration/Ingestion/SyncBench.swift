@@ -1,8 +1,11 @@
 import FoundationEssentials
 import HTTPClient
+import Intelligence
 import Jobs
 import JobsTesting
+import Library
 import Logging
+import Meetings
 import Models
 import Postgres
 import Providers
@@ -19,8 +22,15 @@ struct SyncBench: Sendable {
     var pool: PostgresPool { database.pool }
 
     /// - Parameter instant: what the clocks of the ledger and of the sandbox show; the sandbox's stands still then.
-    static func with(at instant: Date? = nil, _ body: @Sendable (SyncBench) async throws -> Void) async throws {
+    /// - Parameters:
+    ///   - push: where providers tell of changes.
+    ///   - topic: where the pushes of Gmail's topic go.
+    static func with(
+        at instant: Date? = nil, push: PushAddresses = PushAddresses(),
+        topic: @escaping @Sendable () -> String? = { nil }, _ body: @Sendable (SyncBench) async throws -> Void
+    ) async throws {
         var configuration = SandboxConfiguration()
+        configuration.pushURL = topic
         configuration.now = { instant ?? .now }
         try await SandboxServer.withServer(configuration: configuration, logger: SandboxServer.quiet) { server, url in
             let transport = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "test"))
@@ -28,9 +38,12 @@ struct SyncBench: Sendable {
             do {
                 result = .success(
                     try await TestDatabase.with(startingAt: instant ?? .now) { database in
-                        let resources = try resources(url, transport)
+                        let resources = try resources(url, transport, push)
                         let service = try await TestService(.ingestion, on: database) {
-                            try IngestionJobs.register(in: &$0, resources)
+                            try IngestionJobs.register(
+                                in: &$0, resources,
+                                SearchResources(embedders: Embedders(BuiltinEmbedder()), memory: nil),
+                                MeetingScraper(transport: transport))
                         }
                         try await body(SyncBench(database: database, server: server, service: service))
                     })
@@ -42,7 +55,9 @@ struct SyncBench: Sendable {
         }
     }
 
-    private static func resources(_ url: String, _ transport: HTTPClient) throws -> SyncResources {
+    private static func resources(
+        _ url: String, _ transport: HTTPClient, _ push: PushAddresses
+    ) throws -> SyncResources {
         let sandbox = SandboxConfiguration()
         var google = GoogleOAuthConfiguration(clientID: sandbox.clientID, clientSecret: sandbox.clientSecret)
         google.tokenURL = "\(url)/token"
@@ -56,7 +71,7 @@ struct SyncBench: Sendable {
         (graph.baseURL, graph.mailPageSize, graph.calendarPageSize) = (url, 20, 40)
         return SyncResources(
             vault: try MailFixture.vault(), gmail: gmail, google: google, googleCalendar: calendar, graph: graph,
-            microsoft: microsoft, transport: transport, time: impatient, lookbackDays: 90)
+            microsoft: microsoft, transport: transport, time: impatient, lookbackDays: 90, push: push)
     }
 
     /// Waits are cut to a hundredth, so that tests of patience end.

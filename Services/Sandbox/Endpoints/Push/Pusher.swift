@@ -36,7 +36,7 @@ struct Pusher: Sendable {
     }
 
     private func gmail(_ user: String) async throws -> Int {
-        guard let url = state.configuration.pushURL, let mailbox = state.user(user) else { return 0 }
+        guard let url = state.configuration.pushURL(), let mailbox = state.user(user) else { return 0 }
         let now = state.now
         let notice: JSON = ["emailAddress": .text(user), "historyId": .text(mailbox.historyID)]
         let body: JSON = [
@@ -50,8 +50,8 @@ struct Pusher: Sendable {
         var request = try post(url, body)
         let claims: JSON = [
             "iss": "https://accounts.google.com", "aud": .text(url), "email": .text(SandboxConfiguration.pushAccount),
-            "email_verified": true, "iat": .number(now.timeIntervalSince1970.rounded()),
-            "exp": .number(now.timeIntervalSince1970.rounded() + 3600),
+            "email_verified": true, "iat": .int(Int(now.timeIntervalSince1970)),
+            "exp": .int(Int(now.timeIntervalSince1970) + 3600),
         ]
         request.headers[.authorization] = "Bearer \(try state.signer.sign(claims))"
         return try await http.send(request).status.code

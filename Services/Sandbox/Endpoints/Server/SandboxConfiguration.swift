@@ -25,7 +25,7 @@ public struct SandboxConfiguration: Sendable {
     /// Text bodies larger than this are fetched as attachments. Default 256 KiB.
     public var maximumInlineBody = 256 * 1024
     /// Where the pushes of Gmail's topic go; nowhere when `nil`, the default. Their audience is this URL.
-    public var pushURL: String?
+    public var pushURL: @Sendable () -> String? = { nil }
     /// Who signs them.
     public static let pushAccount = "push@sandbox.iam.gserviceaccount.com"
     /// How often something happens in some mailbox; `nil`, the default, for never.

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import HTTPClient
+import HTTPTypes
+import Intelligence
+import Library
+import Linking
+import Logging
+import Providers
+import SandboxService
+import TestSupport
+
+@testable import ControlService
+@testable import IngestionJobs
+
+/// Mailboxes at the sandbox, and the HTTP API that both providers tell of changes.
+struct PushBench: Sendable {
+    let sync: SyncBench
+    let root: String
+    let http: HTTPClient
+
+    static func with(_ body: @Sendable (PushBench) async throws -> Void) async throws {
+        let port = try LocalPort.free()
+        let root = "http://127.0.0.1:\(port)"
+        let push = PushAddresses(gmailTopic: "projects/sandbox/topics/mail", outlookURL: "\(root)/push/outlook")
+        try await SyncBench.with(push: push, topic: { "\(root)/push/gmail" }) { sync in
+            let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: quiet)
+            let api = try await api(sync, root, http)
+            let (bound, isBound) = AsyncStream.makeStream(of: Int.self)
+            let server = ControlServer(api.router, host: "127.0.0.1", port: port, logger: quiet) { isBound.yield($0) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    defer { isBound.finish() }
+                    try await server.run()
+                }
+                defer { group.cancelAll() }
+                for await _ in bound { return try await body(PushBench(sync: sync, root: root, http: http)) }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private static func api(_ sync: SyncBench, _ root: String, _ http: HTTPClient) async throws -> ControlAPI {
+        let signature = PushSignature(
+            account: SandboxConfiguration.pushAccount, audience: "\(root)/push/gmail",
+            keys: RemoteKeys(url: "http://127.0.0.1:\(try await sync.server.port)/oauth2/v3/certs", transport: http))
+        let linking = AccountLinking(
+            database: sync.pool, vault: try MailFixture.vault(), google: nil, microsoft: nil, transport: http)
+        return ControlAPI(
+            database: sync.pool, linking: linking, embedders: Embedders(BuiltinEmbedder()), authentication: .disabled,
+            gmailPush: signature, url: root, logger: quiet)
+    }
+
+    /// Waits until a sync waits that nobody but a push has asked for.
+    func pushed(within limit: Duration = .seconds(20)) async throws {
+        try await InTime.until("a push to ask for a sync", limit) {
+            try await sync.count("live_jobs WHERE job_type = 'sync_mailbox' AND correlation_id LIKE 'http-%'") == 1
+        }
+    }
+
+    func post(_ path: String, _ body: String, _ headers: HTTPFields = [:]) async throws -> HTTPClientResponse {
+        var request = HTTPClientRequest(method: .post, url: root + path, headers: headers)
+        request.headers[.contentType] = "application/json"
+        request.body = .bytes(Array(body.utf8))
+        return try await http.send(request)
+    }
+}

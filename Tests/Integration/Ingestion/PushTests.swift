@@ -1,0 +1,87 @@
+import FoundationEssentials
+import HTTPClient
+import Models
+import Postgres
+import Providers
+import SandboxService
+import Testing
+
+@testable import IngestionJobs
+
+extension MailTests {
+    @Suite("What providers tell of changes")
+    struct PushTests {
+        private static func message(_ subject: String) -> [UInt8] {
+            Array("From: eve@example.com\r\nTo: ann@example.com\r\nSubject: \(subject)\r\n\r\nHello.\r\n".utf8)
+        }
+
+        @Test("has the mailbox synced without being asked, and brings what came", arguments: [Provider.gmail, .outlook])
+        func tells(provider: Provider) async throws {
+            try await PushBench.with { bench in
+                let user = try await bench.sync.link(provider, NewUser(email: "ann@example.com", messages: 10))
+                try await bench.sync.tick(IngestEmails.self)
+                #expect(
+                    try await bench.sync.count(
+                        "push_channels WHERE expires_at > renew_at AND renew_at > clock_timestamp() AND error IS NULL") == 1)
+                try user.deliver(Self.message("news"))
+                try await bench.pushed()
+                try await bench.sync.service.drain()
+                #expect(try await bench.sync.count("mail_messages WHERE subject = 'news'") == 1)
+                #expect(try await bench.sync.count("push_channels WHERE notified_at IS NOT NULL") == 1)
+            }
+        }
+
+        @Test("is asked for again before it lapses, and under the same name where that is there still")
+        func renews() async throws {
+            try await PushBench.with { bench in
+                _ = try await bench.sync.link(.outlook, NewUser(email: "ann@example.com", messages: 1))
+                try await bench.sync.tick(IngestEmails.self)
+                let before = try await bench.sync.lines("SELECT provider_id AS line FROM push_channels")
+                try await bench.sync.pool.query("UPDATE push_channels SET renew_at = clock_timestamp()")
+                try await bench.sync.tick(IngestEmails.self)
+                #expect(try await bench.sync.lines("SELECT provider_id AS line FROM push_channels") == before)
+                #expect(try await bench.sync.count("push_channels WHERE renew_at > clock_timestamp()") == 1)
+                try await bench.sync.pool.query(
+                    "UPDATE push_channels SET provider_id = 'gone', renew_at = clock_timestamp()")
+                try await bench.sync.tick(IngestEmails.self)
+                #expect(try await bench.sync.count("push_channels WHERE provider_id LIKE 'sub-%'") == 1)
+            }
+        }
+
+        @Test("is not believed from anybody else")
+        func strangers() async throws {
+            try await PushBench.with { bench in
+                _ = try await bench.sync.link(.outlook, NewUser(email: "ann@example.com", messages: 1))
+                try await bench.sync.tick(IngestEmails.self)
+                let id = try await bench.sync.lines("SELECT provider_id AS line FROM push_channels")[0]
+                for secret in ["", #", "clientState": "guessed""#] {
+                    let answer = try await bench.post(
+                        "/push/outlook", #"{"value": [{"subscriptionId": "\#(id)"\#(secret)}]}"#)
+                    #expect(answer.status.code == 202)
+                }
+                let notice = #"{"message": {"data": "eyJlbWFpbEFkZHJlc3MiOiJhbm5AZXhhbXBsZS5jb20ifQ=="}}"#
+                #expect(try await bench.post("/push/gmail", notice).status.code == 401)
+                let forged = try await bench.post("/push/gmail", notice, [.authorization: "Bearer a.b.c"])
+                #expect(forged.status.code == 401)
+                #expect(try await bench.sync.count("live_jobs WHERE correlation_id LIKE 'http-%'") == 0)
+                #expect(try await bench.sync.count("push_channels WHERE notified_at IS NOT NULL") == 0)
+            }
+        }
+
+        @Test("is done without where the provider refuses, and asked for again in an hour")
+        func refused() async throws {
+            try await PushBench.with { bench in
+                let user = try await bench.sync.link(.gmail, NewUser(email: "ann@example.com", messages: 3))
+                user.addFaults([Fault(.forbidden, on: [.watch], count: 1)])
+                let counts = try await bench.sync.tick(IngestEmails.self)
+                #expect(counts["new"] == 3 && counts["refused"] == 1)
+                #expect(
+                    try await bench.sync.count(
+                        """
+                        push_channels WHERE expires_at IS NULL AND error LIKE 'Gmail does not allow it%'
+                            AND renew_at BETWEEN clock_timestamp() + interval '50 minutes' AND clock_timestamp() + interval '1 hour'
+                        """) == 1)
+            }
+        }
+    }
+}
