@@ -72,7 +72,7 @@ extension MailTests {
         func refused() async throws {
             try await PushBench.with { bench in
                 let user = try await bench.sync.link(.gmail, NewUser(email: "ann@example.com", messages: 3))
-                user.addFaults([Fault(.forbidden, on: [.watch], count: 1)])
+                user.addFaults([Fault(.forbidden, endpoint: .watch, times: 1)])
                 let counts = try await bench.sync.tick(IngestEmails.self)
                 #expect(counts["new"] == 3 && counts["refused"] == 1)
                 #expect(
