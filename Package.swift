@@ -168,7 +168,8 @@ let targets: [[Target]] = [
             name: "ControlService",
             dependencies: [
                 "Linking", "Library", "Documents", "Search", "Providers", "Hosting", "Jobs", "Operations", "HTTPClient",
-                "Schema", "Postgres", "Models", hummingbird, jwt, crypto, httpTypes, nioCore, logging, metrics, lifecycle,
+                "Schema", "Postgres", "Models", hummingbird, jwt, crypto, httpTypes, nioCore, logging, metrics,
+                lifecycle,
             ],
             path: "Services/Control/API", swiftSettings: settings),
         .executableTarget(
@@ -209,7 +210,8 @@ let targets: [[Target]] = [
         tests(
             "Control",
             [
-                "ControlService", "Linking", "Library", "Intelligence", "Operations", "HTTPClient", "Models", "Providers",
+                "ControlService", "Linking", "Library", "Intelligence", "Operations", "HTTPClient", "Models",
+                "Providers",
                 "Postgres", hummingbird, jwt, httpTypes, logging,
             ]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
@@ -245,7 +247,8 @@ let targets: [[Target]] = [
             "Ingestion",
             [
                 "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Providers",
-                "ControlService", "Linking", "Meetings", "SandboxService", "TestSupport", "HTTPClient", "MIME", "Postgres",
+                "ControlService", "Linking", "Meetings", "SandboxService", "TestSupport", "HTTPClient", "MIME",
+                "Postgres",
                 "Schedules", logging, httpTypes,
             ]),
         integration(
@@ -261,7 +264,8 @@ let targets: [[Target]] = [
             "Linking",
             [
                 "carillon", "Linking", "ControlService", "Library", "Intelligence", "SandboxService", "Providers",
-                "HTTPClient", "Schema", "Postgres", "Operations", "Models", hummingbird, jwt, crypto, httpTypes, logging,
+                "HTTPClient", "Schema", "Postgres", "Operations", "Models", hummingbird, jwt, crypto, httpTypes,
+                logging,
             ]),
         integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.

@@ -10,7 +10,8 @@ enum SecretMask {
         text.replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/, with: mark)
         text.replace(/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/, with: mark)  // JWT
         text.replace(/\b(AKIA|ASIA)[0-9A-Z]{16}\b/, with: mark)
-        text.replace(/\b(gh[pousr]_|github_pat_|glpat-|xox[baprs]-|sk-|rk_live_|sk_live_|AIza)[A-Za-z0-9_-]{16,}/, with: mark)
+        text.replace(
+            /\b(gh[pousr]_|github_pat_|glpat-|xox[baprs]-|sk-|rk_live_|sk_live_|AIza)[A-Za-z0-9_-]{16,}/, with: mark)
         text.replace(named) { "\($0.output.1)\(mark)" }
         text.replace(/\b[0-9](?:[ -]?[0-9]){12,18}\b/) { isCard($0.output) ? mark : String($0.output) }
         return text

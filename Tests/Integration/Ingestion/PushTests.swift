@@ -15,14 +15,16 @@ extension MailTests {
             Array("From: eve@example.com\r\nTo: ann@example.com\r\nSubject: \(subject)\r\n\r\nHello.\r\n".utf8)
         }
 
-        @Test("has the mailbox synced without being asked, and brings what came", arguments: [Provider.gmail, .outlook])
+        @Test(
+            "has the mailbox synced without being asked, and brings what came", arguments: [Provider.gmail, .outlook])
         func tells(provider: Provider) async throws {
             try await PushBench.with { bench in
                 let user = try await bench.sync.link(provider, NewUser(email: "ann@example.com", messages: 10))
                 try await bench.sync.tick(IngestEmails.self)
                 #expect(
                     try await bench.sync.count(
-                        "push_channels WHERE expires_at > renew_at AND renew_at > clock_timestamp() AND error IS NULL") == 1)
+                        "push_channels WHERE expires_at > renew_at AND renew_at > clock_timestamp() AND error IS NULL")
+                        == 1)
                 try user.deliver(Self.message("news"))
                 try await bench.pushed()
                 try await bench.sync.service.drain()

@@ -25,7 +25,9 @@ extension LibraryTests {
         }
 
         private func states(_ library: LibraryFixture) async throws -> [String] {
-            try await library.pool.query("SELECT state FROM memory_candidates ORDER BY id").map { try $0.decode("state") }
+            try await library.pool.query("SELECT state FROM memory_candidates ORDER BY id").map {
+                try $0.decode("state")
+            }
         }
 
         @Test("becomes a memory once, that its user's search finds, with a recall event")
@@ -43,7 +45,8 @@ extension LibraryTests {
                 #expect(run.counts["duplicate"] == 2 && run.counts["rejected"] == 2)
                 #expect(try await states(library) == ["promoted", "duplicate", "rejected", "rejected", "duplicate"])
                 #expect(
-                    try await library.count("memory_candidates WHERE state = 'rejected' AND reason LIKE 'it is %'") == 2)
+                    try await library.count("memory_candidates WHERE state = 'rejected' AND reason LIKE 'it is %'") == 2
+                )
                 let hit = try #require(try await library.search("tug engine").hits.first)
                 #expect(hit.kind == .memory)
                 #expect(try await library.count("recall_events WHERE memory_id = '\(hit.sourceID)'") == 1)

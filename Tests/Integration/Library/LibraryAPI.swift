@@ -35,7 +35,9 @@ struct LibraryAPI: Sendable {
         }
     }
 
-    private static func api(over library: LibraryFixture, _ http: HTTPClient, _ logger: Logger) async throws -> ControlAPI {
+    private static func api(over library: LibraryFixture, _ http: HTTPClient, _ logger: Logger) async throws
+        -> ControlAPI
+    {
         let vault = TokenVault(keyRing: try TokenKeyRing(parsing: "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="))
         let linking = AccountLinking(
             database: library.pool, vault: vault, google: nil, microsoft: nil, transport: http)

@@ -54,7 +54,8 @@ extension LibraryTests {
                     #expect(try await api.send(.delete, path, as: library.bob).status == 404)
                     #expect(try await api.send(.get, "/documents", as: library.bob).json["documents"] == [])
                     #expect(titles(try await api.send(.get, "/search?q=dredging", as: library.bob).json).isEmpty)
-                    guard case .array(let own) = try await api.send(.get, "/documents", as: library.ann).json["documents"]
+                    guard
+                        case .array(let own) = try await api.send(.get, "/documents", as: library.ann).json["documents"]
                     else { return #expect(Bool(false), "no list") }
                     #expect(own.count == 1)
                 }
@@ -68,7 +69,8 @@ extension LibraryTests {
                     let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]
                     let large = Array(repeating: UInt8(ascii: "a"), count: DocumentLimits().maximumSize + 1)
                     for (path, body, status, code) in [
-                        ("/ingest", Self.minutes, 400, "bad_request"), ("/ingest?name=", Self.minutes, 400, "bad_request"),
+                        ("/ingest", Self.minutes, 400, "bad_request"),
+                        ("/ingest?name=", Self.minutes, 400, "bad_request"),
                         ("/ingest?name=a&name=b", Self.minutes, 400, "bad_request"),
                         ("/ingest?name=a.png", png, 415, "document_unsupported"),
                         ("/ingest?name=a.txt", Array(" \n".utf8), 422, "document_refused"),

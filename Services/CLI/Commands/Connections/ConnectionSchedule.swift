@@ -34,8 +34,9 @@ struct ConnectionSchedule: AsyncParsableCommand {
         try await Session.with { backbone in
             let found = try await connection.find(in: backbone.database)
             try await set(found.id, found.owner.tenantID, found.owner.userID, in: backbone.database)
-            print(every.map { "\(found.account) is synced every \($0)" }
-                ?? "\(found.account) is synced with the others")
+            print(
+                every.map { "\(found.account) is synced every \($0)" }
+                    ?? "\(found.account) is synced with the others")
         }
     }
 

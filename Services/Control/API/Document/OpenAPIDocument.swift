@@ -10,7 +10,9 @@ enum OpenAPIDocument {
         }
         return .object([
             "openapi": "3.1.0",
-            "info": .object(["title": "Carillon", "version": "1", "description": "Accounts, documents, search and jobs of one user."]),
+            "info": .object([
+                "title": "Carillon", "version": "1", "description": "Accounts, documents, search and jobs of one user.",
+            ]),
             "paths": .object(paths.mapValues(JSONValue.object)),
             "security": .array([.object(["bearer": .array([])])]),
             "components": .object([

@@ -24,7 +24,9 @@ struct OutlookPush: Decodable {
             WHERE provider_id = ANY(\(value.map(\.subscriptionId))::text[]) AND secret_hash IS NOT NULL
             """)
         let hashes = Dictionary(
-            try rows.map { (try $0.decode("provider_id", as: String.self), try $0.decode("secret_hash", as: [UInt8].self)) }
+            try rows.map {
+                (try $0.decode("provider_id", as: String.self), try $0.decode("secret_hash", as: [UInt8].self))
+            }
         ) { first, _ in first }
         return value.filter { notice in
             guard let secret = notice.clientState, let hash = hashes[notice.subscriptionId] else { return false }

@@ -23,7 +23,9 @@ struct PushRoutes: ControlRoutes {
 
     /// Every answer of success tells Pub/Sub not to send it again.
     private func gmail(_ request: Request, _ context: ControlContext) async throws -> Response {
-        guard let gmail else { throw Problem(.notFound, "no_push", "no pushes of Gmail are taken: GMAIL_PUSH_ACCOUNT is not set") }
+        guard let gmail else {
+            throw Problem(.notFound, "no_push", "no pushes of Gmail are taken: GMAIL_PUSH_ACCOUNT is not set")
+        }
         try await gmail.verify(request.headers[.authorization])
         let push = try await request.json(GmailPush.self, limit: Self.limit)
         let mailboxes = try await PushedChange.gmail(push.account, cause: Self.cause(context), in: database)
@@ -49,9 +51,12 @@ struct PushRoutes: ControlRoutes {
 
     /// Graph asks whether we want to be told, and wants its own word back within ten seconds.
     private static func confirm(_ token: String) throws -> Response {
-        guard (1...4096).contains(token.utf8.count) else { throw Problem.badRequest("validationToken is no such token") }
+        guard (1...4096).contains(token.utf8.count) else {
+            throw Problem.badRequest("validationToken is no such token")
+        }
         return Response(
-            status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: ResponseBody(byteBuffer: .init(string: token)))
+            status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: .init(string: token)))
     }
 
     private static func cause(_ context: ControlContext) -> Cause {
@@ -61,20 +66,25 @@ struct PushRoutes: ControlRoutes {
     var operations: [APIOperation] {
         var gmail = APIOperation(
             .post, "/push/gmail", id: "pushGmail",
-            "Where Pub/Sub tells that a mailbox of Gmail has changed. Signed by the service account of the subscription.")
+            "Where Pub/Sub tells that a mailbox of Gmail has changed. Signed by the service account of the subscription."
+        )
         gmail.needsUser = false
         gmail.body = APISchema.object(["message": APISchema.object(["data": APISchema.text])])
         gmail.answers = [(204, "Taken.", nil)]
         gmail.problems = [400, 401, 404, 413]
         var outlook = APIOperation(
             .post, "/push/outlook", id: "pushOutlook",
-            "Where Microsoft Graph tells that mailboxes have changed. Each notification repeats its subscription's secret.")
+            "Where Microsoft Graph tells that mailboxes have changed. Each notification repeats its subscription's secret."
+        )
         outlook.needsUser = false
         outlook.parameters = [APIParameter("validationToken", in: .query, "Is answered with itself, as text.")]
         outlook.body = APISchema.object([
             "value": APISchema.list(
                 of: APISchema.object(
-                    ["subscriptionId": APISchema.text, "clientState": APISchema.text, "lifecycleEvent": APISchema.text],
+                    [
+                        "subscriptionId": APISchema.text, "clientState": APISchema.text,
+                        "lifecycleEvent": APISchema.text,
+                    ],
                     optional: ["clientState", "lifecycleEvent"]))
         ])
         outlook.answers = [(200, "The validation token.", nil), (202, "Taken.", nil)]

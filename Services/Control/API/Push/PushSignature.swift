@@ -34,14 +34,17 @@ struct PushSignature: Sendable {
         guard Self.issuers.contains(claims.iss), claims.aud.value.contains(audience),
             claims.email == account, claims.email_verified == true
         else { throw Problem.unauthorized("is not of the subscription that is expected here") }
-        guard claims.exp > time.date().timeIntervalSince1970 - Self.leeway else { throw Problem.unauthorized("has expired") }
+        guard claims.exp > time.date().timeIntervalSince1970 - Self.leeway else {
+            throw Problem.unauthorized("has expired")
+        }
     }
 
     private func claims(of token: SignedToken) async throws -> Claims {
         do {
             return try await keys.keys(with: token.keyID).verify(token.text, as: Claims.self)
         } catch RemoteKeys.Failure.unavailable {
-            throw Problem(.serviceUnavailable, "keys_unavailable", "the keys that verify pushes cannot be had: try again")
+            throw Problem(
+                .serviceUnavailable, "keys_unavailable", "the keys that verify pushes cannot be had: try again")
         } catch let error as CancellationError {
             throw error
         } catch {

@@ -51,7 +51,8 @@ enum PushedChange {
         let requests = try rows.map { row in
             let id = try row.decode("id", as: UUID.self).uuidString.lowercased()
             var request = JobRequest(
-                type: "sync_mailbox", family: .ingestion, payload: try JSONValue.object(["connection_id": .string(id)]).text,
+                type: "sync_mailbox", family: .ingestion,
+                payload: try JSONValue.object(["connection_id": .string(id)]).text,
                 uniqueKey: "sync_mailbox:\(id)")
             request.tenantID = try row.decode("tenant_id")
             request.userID = try row.decode("user_id")

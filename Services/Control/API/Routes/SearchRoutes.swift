@@ -24,7 +24,9 @@ struct SearchRoutes: ControlRoutes {
     private func search(_ request: Request, _ context: ControlContext) async throws -> Response {
         let owner = try context.requireOwner()
         let text = try request.query("q") ?? ""
-        guard text.utf8.count <= Self.longest else { throw Problem.badRequest("q is longer than \(Self.longest) bytes") }
+        guard text.utf8.count <= Self.longest else {
+            throw Problem.badRequest("q is longer than \(Self.longest) bytes")
+        }
         let limit = try request.number("limit", 1...50) ?? 10
         let answer = try await searcher.search(
             text, of: owner.userID, filter: try Self.filter(request), limit: Int(limit),

@@ -36,7 +36,9 @@ public struct ProcessCaptureQueue: ScheduledJob {
     }
 
     private func decide(_ candidates: [MemoryCandidate], _ context: WorkContext) async throws -> Counts {
-        let read = candidates.map { candidate in (candidate, Result { () throws(MemoryText.Rejection) in try MemoryText(candidate.body) }) }
+        let read = candidates.map { candidate in
+            (candidate, Result { () throws(MemoryText.Rejection) in try MemoryText(candidate.body) })
+        }
         let texts = read.compactMap { try? $0.1.get() }  // the others are rejected below, with their reasons
         let result = try await embed(texts.map(\.text), of: candidates[0], context)
         return try await context.transaction { transaction in

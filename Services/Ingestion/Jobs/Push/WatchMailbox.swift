@@ -81,7 +81,8 @@ public struct WatchMailbox: QueuedJob {
                 let renewed = try await subscriptions.renew(id, until: until)
                 return PushChannel(providerID: renewed.id, expiresAt: renewed.expiresAt)
             } catch ProviderError.notFound {
-                session.context.logger.notice("the subscription of \(session.connection.account) has lapsed, beginning anew")
+                session.context.logger.notice(
+                    "the subscription of \(session.connection.account) has lapsed, beginning anew")
             }
         }
         let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.encode(Array($0)) }

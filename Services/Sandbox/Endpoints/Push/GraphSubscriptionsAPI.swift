@@ -14,7 +14,9 @@ struct GraphSubscriptionsAPI: Sendable {
                 let user = state.user(accessToken: String(header.dropFirst("bearer ".count)), issuer: .microsoft)
             else { throw GraphRefusal.unauthorized }
             let decision = user.admit(.graphSubscriptions).decision
-            if let refusal = decision.fault.flatMap({ GraphRefusal($0, location: "", now: state.now) }) { throw refusal }
+            if let refusal = decision.fault.flatMap({ GraphRefusal($0, location: "", now: state.now) }) {
+                throw refusal
+            }
             var reply = try await answer(request, user)
             reply.delay += decision.delay
             return reply
@@ -77,7 +79,8 @@ struct GraphSubscriptionsAPI: Sendable {
     private func confirm(_ url: String) async throws(GraphRefusal) {
         let word = "Validation: Testing client application reachability for subscription Request-Id: 5f0e"
         var request = HTTPClientRequest(
-            method: .post, url: url + (url.contains("?") ? "&" : "?") + "validationToken=" + URLEncoding.component(word),
+            method: .post,
+            url: url + (url.contains("?") ? "&" : "?") + "validationToken=" + URLEncoding.component(word),
             timeout: .seconds(10))
         request.headers[.contentType] = "text/plain; charset=utf-8"
         let answer = try? await state.outbound?.send(request)
