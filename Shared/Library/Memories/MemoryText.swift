@@ -42,6 +42,6 @@ public struct MemoryText: Sendable, Hashable {
         for character in text where !character.isWhitespace {
             if character.isLetter { letters += 1 } else { others += 1 }
         }
-        return letters >= 6 && letters > others
+        return letters >= 10 && letters > others
     }
 }

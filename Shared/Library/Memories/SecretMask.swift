@@ -19,7 +19,7 @@ enum SecretMask {
 
     /// The word that names a secret, with what joins them; and the secret.
     private nonisolated(unsafe) static let named =
-        /(?i)(\b(?:password|passwort|passwd|pwd|passcode|pin|secret|api[ _-]?key|access[ _-]?token|token)\b\s*(?:is|ist|lautet)?\s*[:=]?\s+|\b(?:password|passwort|passwd|pwd|secret|api[ _-]?key|token)\s*[:=]\s*)(?=\S*[0-9\W_])\S{4,}/
+        /(?i)(\b(?:password|passwort|passwd|pwd|passcode|pin|secret|api[ _-]?key|access[ _-]?token|token)\b\s*(?:is|ist|lautet)?\s*[:=]?\s+|\b(?:password|passwort|passwd|pwd|secret|api[ _-]?key|token)\s*[:=]\s*)(?=\S*[0-9_@#$%^&*+=~-])\S{4,}/
 
     /// The check digit of ISO/IEC 7812 (Luhn).
     private static func isCard(_ text: Substring) -> Bool {

@@ -4,6 +4,7 @@ import Hummingbird
 import Jobs
 import Logging
 import Models
+import NIOCore
 import Postgres
 
 /// Where providers tell of changes. Who asks is known by a signature or a secret, not by a token of a user.
