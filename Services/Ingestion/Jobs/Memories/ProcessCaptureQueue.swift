@@ -62,6 +62,9 @@ public struct ProcessCaptureQueue: ScheduledJob {
     private func embed(
         _ texts: [String], of candidate: MemoryCandidate, _ context: WorkContext
     ) async throws -> EmbeddingResult {
+        guard !texts.isEmpty else {
+            return EmbeddingResult(model: embedders.preferred.model, vectors: [], usage: EmbeddingUsage())
+        }
         try await context.mayAct()
         let caller = TokenLedger.Caller(
             job: Self.name, context, tenantID: candidate.tenantID, userID: candidate.userID)

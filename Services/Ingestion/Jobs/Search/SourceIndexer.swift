@@ -51,6 +51,9 @@ struct SourceIndexer: Sendable {
     }
 
     private func embed(_ texts: [String], of source: PassageSource) async throws -> EmbeddingResult {
+        guard !texts.isEmpty else {
+            return EmbeddingResult(model: embedders.preferred.model, vectors: [], usage: EmbeddingUsage())
+        }
         try await context.mayAct()
         let owner = source.isEverybodys ? nil : source
         let caller = TokenLedger.Caller(job: job, context, tenantID: owner?.tenantID, userID: owner?.userID)
