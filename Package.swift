@@ -216,7 +216,8 @@ let targets: [[Target]] = [
             ]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", "HTTPClient", "Models", logging, metrics, tracing, lifecycle, httpTypes]),
-        tests("Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", logging, yams]),
+        tests(
+            "Hosting", ["Hosting", "Operations", "Jobs", "Models", "AMQP", "Postgres", "TestSupport", logging, yams]),
         tests("Scheduling", ["Scheduling", "Operations", "Jobs", "Models"]),
         tests("CLI", ["carillon", "cron-publisher", "ingestion", arguments]),
         tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),

@@ -1,6 +1,7 @@
 """Measures Carillon beside its peers: interleaved runs, medians, a table, the bars, a picture.
 
-    bench.py [--json FILE [--resume]] [--quick] [--systems a,b,…] [--runs N] [--no-growth]
+    bench.py [--json FILE [--resume]] [--quick] [--systems a,b,…] [--without a,b,…] [--runs N]
+        [--no-growth]
 
 `compose/dev bench` runs it on throwaway servers; by hand it needs AMQP_URL, DATABASE_URL (of a user who may create
 databases), PEERS_CARILLON (the folder of the built executables) and the Python of the environment that
@@ -184,6 +185,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the medians go; the picture goes beside it")
     parser.add_argument("--quick", action="store_true", help="one short run, to see that everything works")
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="[%(default)s]")
+    parser.add_argument("--without", default="", metavar="a,b,…", help="leaves out measurements: burndown_per_s_10ms, …")
     parser.add_argument("--runs", type=int, help="interleaved runs [3; quick: 1]")
     parser.add_argument("--resume", action="store_true", help="goes on with what --json FILE holds already")
     parser.add_argument("--check", action="store_true", help="looks at the options only")
@@ -207,6 +209,8 @@ def measure(options: argparse.Namespace, plan: Plan) -> Results:
         where = f"run {number + 1} of {runs}"
         first = number % len(options.systems)
         for measurement in plan.measurements:
+            if measurement.metric + measurement.suffix in options.without.split(","):
+                continue
             for system in options.systems[first:] + options.systems[:first]:
                 measure_peer(system, measurement, number + 1, where, results)
         if "carillon" in options.systems and not options.no_growth:

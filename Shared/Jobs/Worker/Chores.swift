@@ -23,11 +23,11 @@ struct Chores {
     /// Whether nothing has to be done, so that what is due stays as it is.
     var isEmpty: Bool { !(abandoned || returned || expired || dependent || unsettled) }
 
-    /// Takes the family's lock for the transaction.
+    /// Takes the family's lock, until the transaction ends where there is one.
     ///
     /// - Returns: `nil` when another replica sweeps.
-    static func look(_ family: Family, window: Int, in transaction: PostgresTransaction) async throws -> Chores? {
-        let rows = try await transaction.query(
+    static func look(_ family: Family, window: Int, in database: any PostgresQuerying) async throws -> Chores? {
+        let rows = try await database.query(
             """
             WITH given AS MATERIALIZED (
                 SELECT family, most,

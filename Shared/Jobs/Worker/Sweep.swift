@@ -24,23 +24,36 @@ struct Sweep: Sendable {
         }
     }
 
-    /// Under the family's lock for this transaction.
+    /// Looks what there is to do and, where there is anything, does it under the family's lock.
     ///
     /// - Returns: how many runs and jobs are due; `nil` when another replica sweeps.
     func tidy(_ clock: inout ClockWatch) async throws -> Int? {
-        let (family, window, database) = (office.family, office.configuration.bellWindow, office.database)
-        let (before, asked) = (clock, ContinuousClock.now)
-        let found = try await database.transaction { transaction -> (due: Int, after: ClockWatch)? in
-            guard let chores = try await Chores.look(family, window: window, in: transaction) else { return nil }
-            var after = before
-            let isBehind = after.isBehind(chores.time, at: asked)
-            if chores.isEmpty && !isBehind { return (chores.due, after) }
-            if isBehind { try await mendTimes() }
-            try await work(through: chores)
-            return (try await Chores.due(family, window: window, in: database), after)
+        let (asked, before) = (ContinuousClock.now, clock)
+        // in most seconds this one statement is all
+        guard let glance = try await look(in: office.database) else { return nil }
+        let isBehind = clock.isBehind(glance.time, at: asked)
+        if glance.isEmpty && !isBehind { return glance.due }
+        do {
+            return try await work(mendingTimes: isBehind)
+        } catch {
+            clock = before  // so that the next sweep mends
+            throw error
         }
-        clock = found?.after ?? clock
-        return found?.due
+    }
+
+    private func look(in database: any PostgresQuerying) async throws -> Chores? {
+        try await Chores.look(office.family, window: office.configuration.bellWindow, in: database)
+    }
+
+    private func work(mendingTimes: Bool) async throws -> Int? {
+        try await office.database.transaction { transaction in
+            guard let chores = try await look(in: transaction) else { return nil }
+            if mendingTimes { try await mendTimes() }
+            if chores.isEmpty && !mendingTimes { return chores.due }
+            try await work(through: chores)
+            return try await Chores.due(
+                office.family, window: office.configuration.bellWindow, in: office.database)
+        }
     }
 
     private func mendTimes() async throws {

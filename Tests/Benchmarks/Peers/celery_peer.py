@@ -8,6 +8,7 @@ control, events, rate limits.
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from typing import Any
 
@@ -53,7 +54,12 @@ def _make_app() -> Celery:
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"confirm_publish": run.is_confirmed()},
+        broker_transport_options={
+            "confirm_publish": run.is_confirmed(),
+            # By default its client gives a connection up that RabbitMQ's flow control has held back for a second, and
+            # then no measurement of it ends.
+            "socket_settings": {socket.TCP_USER_TIMEOUT: 60_000},
+        },
     )
     if run.is_tracked():
         app.conf.result_backend = "db+" + run.database_url().replace("postgres://", "postgresql+psycopg2://")

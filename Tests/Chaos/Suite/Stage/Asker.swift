@@ -17,11 +17,13 @@ struct Asker: Sendable {
     ///
     /// - Returns: the numbers that were accepted, which are never numbers of an attempt that failed.
     @discardableResult
-    func inTransaction(_ count: Int, work: Int = 0, halt: Halt? = nil) async throws -> [Int64] {
+    func inTransaction(
+        _ count: Int, work: Int = 0, halt: Halt? = nil, priority: Int16 = 0
+    ) async throws -> [Int64] {
         while true {
             let numbers = tally.fresh(count, .transaction)
             do {
-                try await commit(numbers, work: work, halt: halt)
+                try await commit(numbers, work: work, halt: halt, priority: priority)
                 tally.accepted(numbers, .transaction)
                 return numbers
             } catch {
@@ -31,9 +33,11 @@ struct Asker: Sendable {
         }
     }
 
-    private func commit(_ numbers: [Int64], work: Int, halt: Halt?) async throws {
+    private func commit(_ numbers: [Int64], work: Int, halt: Halt?, priority: Int16) async throws {
         let requests = try numbers.map {
-            try NoteNumber.request(NoteNumber.Payload(number: $0, work: work, halt: halt))
+            var request = try NoteNumber.request(NoteNumber.Payload(number: $0, work: work, halt: halt))
+            request.priority = priority
+            return request
         }
         try await database.transaction(attempts: 1) { transaction in
             try await transaction.query(
@@ -44,9 +48,9 @@ struct Asker: Sendable {
 
     /// By messages, each with an id of its own.
     @discardableResult
-    func byMessage(_ count: Int, work: Int = 0) async throws -> [Int64] {
+    func byMessage(_ count: Int, work: Int = 0, priority: Int16 = 0) async throws -> [Int64] {
         let numbers = tally.fresh(count, .message)
-        try await confirm(try numbers.map { try message(of: $0, work: work) })
+        try await confirm(try numbers.map { try message(of: $0, work: work, priority: priority) })
         tally.accepted(numbers, .message)
         return numbers
     }
@@ -79,12 +83,12 @@ struct Asker: Sendable {
 
     static func messageID(_ number: Int64) -> String { "chaos-\(number)" }
 
-    func message(of number: Int64, work: Int = 0) throws -> AMQPMessage {
+    func message(of number: Int64, work: Int = 0, priority: Int16 = 0) throws -> AMQPMessage {
         let payload = try JSONEncoder().encode(NoteNumber.Payload(number: number, work: work))
         return AMQPMessage(
             exchange: Topology.jobsExchange, routingKey: Topology.routingKey(NoteNumber.family, NoteNumber.type),
             properties: AMQPProperties(messageID: Self.messageID(number)),
-            body: Array("{\"payload\":".utf8) + payload + Array("}".utf8))
+            body: Array("{\"priority\":\(priority),\"payload\":".utf8) + payload + Array("}".utf8))
     }
 
     func tick(of number: Int64, together: Bool = false) throws -> AMQPMessage {

@@ -96,9 +96,12 @@ extension Scene {
         return .now
     }
 
+    /// Before what piled up during the fault: how long that takes to work off says nothing of when work flows again.
+    private static let first: Int16 = 10
+
     private func wait(for flow: Flow, within limit: Duration, again: Bool) async throws {
         switch flow {
-        case .transactions: try await noted(asker.inTransaction(1), within: limit)
+        case .transactions: try await noted(asker.inTransaction(1, priority: Self.first), within: limit)
         case .messages: try await messageFlows(within: limit, again: again)
         case .ticks: try await tickFlows(within: limit, again: again)
         case .schedules: try await instants(within: limit)
@@ -107,9 +110,10 @@ extension Scene {
     }
 
     private func messageFlows(within limit: Duration, again: Bool) async throws {
-        let numbers = try await asker.byMessage(1)
+        let numbers = try await asker.byMessage(1, priority: Self.first)
         try await noted(
-            numbers, as: .job, within: limit, asking: again ? try numbers.map { try asker.message(of: $0) } : [])
+            numbers, as: .job, within: limit,
+            asking: again ? try numbers.map { try asker.message(of: $0, priority: Self.first) } : [])
     }
 
     private func tickFlows(within limit: Duration, again: Bool) async throws {

@@ -82,8 +82,16 @@ final class Scene: Sendable {
 
     private func raise(_ cast: Cast) throws {
         let schedules = "\(servers.undertaker.folder)/schedules.yaml"
-        try Data("schedules:\n  ingest_calendar_events: {every: 1s}\n  ingest_emails: {paused: true}\n".utf8)
-            .write(to: URL(filePath: schedules))
+        // nothing of the catalogue's, whatever the time of day is, or becomes when a clock is changed
+        try Data(
+            """
+            schedules:
+              ingest_calendar_events: {every: 1s}
+              ingest_emails: {paused: true}
+              scrape_mep_meetings: {paused: true}
+
+            """.utf8
+        ).write(to: URL(filePath: schedules))
         let workers = try (1...cast.workers).map { _ in
             try child("chaos-worker", cast.workerRoute, hasClock: cast.workerClock, ["CARILLON_SLOTS": "8"])
         }
