@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 public import Postgres
 
 /// What may become memories: written in the transaction that stores the item it is from, once for each text of it.

@@ -1,5 +1,6 @@
 public import FoundationEssentials
 import HTTPClient
+import HTTPTypes
 
 extension GmailClient {
     /// Has Gmail tell a Pub/Sub topic of every change of the mailbox, for a week at most. Asked for again, it begins anew.

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import HTTPClient
+import HTTPTypes
+import JobsTesting
 import Models
 import Postgres
 import Providers

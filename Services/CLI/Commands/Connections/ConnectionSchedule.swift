@@ -1,6 +1,8 @@
 import ArgumentParser
 import FoundationEssentials
 import Hosting
+import Jobs
+import Linking
 import Models
 import Operations
 import Postgres

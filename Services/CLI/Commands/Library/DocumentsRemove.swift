@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Hosting
 import Library
+import Postgres
 
 /// Takes a document away, with all its versions.
 struct DocumentsRemove: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import Library
+import Linking
 import Models
 
 /// Searches what was ingested for the user.

@@ -1,6 +1,7 @@
 import Crypto
 public import FoundationEssentials
 public import Jobs
+import Logging
 public import Models
 import Postgres
 import Providers

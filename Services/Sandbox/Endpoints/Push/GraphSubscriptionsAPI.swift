@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPClient
+import HTTPTypes
 
 /// Microsoft Graph's `/v1.0/subscriptions`, for messages. A new one is confirmed by its URL before it is there.
 struct GraphSubscriptionsAPI: Sendable {
