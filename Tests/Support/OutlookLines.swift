@@ -29,7 +29,7 @@ public enum OutlookLines {
                 ORDER BY CASE WHEN kind = 'folder' THEN name ELSE provider_id END COLLATE "C")
             FROM mail_labels WHERE mail_labels.connection_id = message.connection_id
                 AND provider_id = ANY(message.labels)),
-            ' ', subject) AS line
+            ' ', message.subject) AS line
         FROM mail_messages AS message JOIN connections ON connections.id = connection_id
         WHERE account = \(user.email) AND left_folder_at IS NULL
             AND is_read <> ('UNREAD' = ANY(labels)) AND is_sent = ('SENT' = ANY(labels))
