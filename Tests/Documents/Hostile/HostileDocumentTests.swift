@@ -76,7 +76,7 @@ struct HostileDocumentTests {
         )
         #expect(outcomes.contains(report.outcome), "\(name): \(report.words)")
         #expect(!report.words.isEmpty && !report.words.contains("\n"))
-        // two programs of five seconds each at most, and what this process does
+        // two programs of two seconds each at most, and what this process does
         #expect(report.milliseconds < 20_000)
         #expect(report.memory < 700 * 1024)
         return report

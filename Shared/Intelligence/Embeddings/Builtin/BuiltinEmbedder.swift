@@ -33,6 +33,13 @@ public struct BuiltinEmbedder: Embedder {
     public func vector(of text: String) -> [Float]? {
         var features = FeatureBag()
         features.add(text)
-        return UnitVector.scaled(features.vector(dimensions: model.dimensions))
+        guard !features.isEmpty else { return nil }
+        return UnitVector.scaled(features.vector(dimensions: model.dimensions)) ?? Self.balanced(model.dimensions)
+    }
+
+    /// Of texts whose features cancel each other, as those of one in 768 do that have one feature alone: the two places
+    /// of it are the same, with opposite signs. They are like each other, and hardly like anything else.
+    private static func balanced(_ dimensions: Int) -> [Float] {
+        (0..<dimensions).map { $0 == 0 ? 1 : 0 }
     }
 }

@@ -20,6 +20,9 @@ struct FeatureBag {
         static let character: Float = 0.5
     }
 
+    /// Whether nothing was added but white space.
+    var isEmpty: Bool { entries.isEmpty }
+
     mutating func add(_ text: String) {
         var last: [UInt8]?
         for piece in FoldedText(text).pieces {
