@@ -18,7 +18,8 @@ struct SnifferTests {
             ("From: a@example.com\r\nSubject: hi\r\n\r\nbody", .mail),
             ("From ann Mon Jan  1 00:00:00 2024\nReceived: by x\n y\nDate: z\n\nbody", .mail),
             ("%PDF-1.7\n", .pdf), ("\n%PDF-1.4 x", .pdf), ("junk\n%PDF-1.4\n1 0 obj\n%%EOF\n", .pdf),
-            ("A text about\n%PDF-1.4 as a mark", .plainText),
+            ("A text about\n%PDF-1.4 as a mark", .plainText), ("ID3 tags are read by most players.", .plainText),
+            ("The new\nWAVE of ideas", .plainText), ("Open an AVI file", .plainText),
         ]
     )
     func readable(text: String, format: DocumentFormat) throws {
@@ -35,7 +36,9 @@ struct SnifferTests {
         ([0x50, 0x4B, 5, 6, 0, 0, 0, 0], "ZIP"), ([0x1F, 0x8B, 8], "gzip"),
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "Office"), (Array("{\\rtf1 hello}".utf8), "Rich Text"),
         ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "PNG"), ([0xFF, 0xD8, 0xFF, 0xE0], "JPEG"),
-        ([0x7F, 0x45, 0x4C, 0x46, 2], "program"),
+        ([0x7F, 0x45, 0x4C, 0x46, 2], "program"), (Array("ID3\u{4}\u{0}\u{0}\u{0}\u{0}\u{8}\u{0}TIT2".utf8), "MP3"),
+        (Array("RIFF\u{24}\u{8}\u{0}\u{0}WAVEfmt ".utf8), "WAVE"),
+        (Array("RIFF\u{24}\u{8}\u{0}\u{0}AVI LIST".utf8), "AVI"),
         ([UInt8](repeating: 0x61, count: 257) + Array("ustar".utf8), "tar"), ([0x61, 0, 0x62, 0], "unknown"),
         ([UInt8](repeating: 0x01, count: 20) + Array("abc".utf8), "unknown"),
     ]

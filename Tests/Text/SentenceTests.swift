@@ -29,6 +29,24 @@ struct SentenceTests {
         #expect(sentences(text) == [text])
     }
 
+    @Test(
+        "are found in a time that grows with the text, however many marks stand in a row", .timeLimit(.minutes(1)),
+        arguments: [
+            (String(repeating: ".", count: 1_000_000) + "x", 1), (String(repeating: "?!", count: 500_000) + " x", 1),
+            (String(repeating: "?!", count: 500_000) + " X", 2), (String(repeating: ".\"", count: 500_000) + "x", 1),
+        ]
+    )
+    func runs(text: String, count: Int) {
+        #expect(sentences(text).count == count)
+    }
+
+    @Test("end after several marks in a row as after one, and at a wide one among them at once")
+    func several() {
+        #expect(sentences("No?! Yes.\") Well") == ["No?!", "Yes.\")", "Well"])
+        #expect(sentences("ab..。cd") == ["ab..。", "cd"])
+        #expect(sentences("He (of Acme z.B.\".\" Then") == ["He (of Acme z.B.\".\"", "Then"])
+    }
+
     @Test("end after hours of the day, years and the pronoun I")
     func ends() {
         #expect(sentences("We met at 5 p.m. He left.") == ["We met at 5 p.m.", "He left."])

@@ -4,20 +4,38 @@ struct Signature {
     let isPacked: Bool
     private let bytes: [UInt8]
     private let offset: Int
+    /// What else must hold of a file whose bytes are letters, as a text's may be.
+    private let condition: @Sendable ([UInt8]) -> Bool
 
     func matches(_ file: [UInt8]) -> Bool {
-        file.count >= offset + bytes.count && file[offset...].starts(with: bytes)
+        file.count >= offset + bytes.count && file[offset...].starts(with: bytes) && condition(file)
     }
 
-    private init(_ name: String, _ bytes: [UInt8], at offset: Int = 0, packed: Bool = false) {
+    private init(
+        _ name: String, _ bytes: [UInt8], at offset: Int = 0, packed: Bool = false,
+        where condition: @escaping @Sendable ([UInt8]) -> Bool = { _ in true }
+    ) {
         self.name = name
+        self.condition = condition
         self.bytes = bytes
         self.offset = offset
         isPacked = packed
     }
 
-    private init(_ name: String, _ text: String, at offset: Int = 0, packed: Bool = false) {
-        self.init(name, Array(text.utf8), at: offset, packed: packed)
+    private init(
+        _ name: String, _ text: String, at offset: Int = 0, packed: Bool = false,
+        where condition: @escaping @Sendable ([UInt8]) -> Bool = { _ in true }
+    ) {
+        self.init(name, Array(text.utf8), at: offset, packed: packed, where: condition)
+    }
+
+    private static func isRIFF(_ file: [UInt8]) -> Bool { file.starts(with: Array("RIFF".utf8)) }
+
+    /// The header of ID3: version 2.2 to 2.4, no unknown flags, and a size in four times seven bits.
+    private static func isTagged(_ file: [UInt8]) -> Bool {
+        guard file.count >= 10 else { return false }
+        return (2...4).contains(file[3]) && file[4] != 0xFF && file[5] & 0x0F == 0
+            && file[6..<10].allSatisfy { $0 < 0x80 }
     }
 
     static let all = archives + documents + media + programs
@@ -53,11 +71,13 @@ struct Signature {
         Signature("a GIF image", "GIF87a"), Signature("a GIF image", "GIF89a"),
         Signature("a TIFF image", [0x49, 0x49, 0x2A, 0x00]), Signature("a TIFF image", [0x4D, 0x4D, 0x00, 0x2A]),
         Signature("an icon", [0x00, 0x00, 0x01, 0x00]),
-        Signature("a WebP image", "WEBP", at: 8), Signature("a WAVE sound", "WAVE", at: 8),
-        Signature("an AVI film", "AVI ", at: 8),
+        Signature("a WebP image", "WEBP", at: 8, where: isRIFF),
+        Signature("a WAVE sound", "WAVE", at: 8, where: isRIFF),
+        Signature("an AVI film", "AVI ", at: 8, where: isRIFF),
         Signature("an MPEG-4 film or HEIC image", "ftyp", at: 4),
         Signature("a Matroska or WebM film", [0x1A, 0x45, 0xDF, 0xA3]),
-        Signature("an Ogg sound", "OggS"), Signature("a FLAC sound", "fLaC"), Signature("an MP3 sound", "ID3"),
+        Signature("an Ogg sound", "OggS"), Signature("a FLAC sound", "fLaC"),
+        Signature("an MP3 sound", "ID3", where: isTagged),
         Signature("a font", "wOFF"), Signature("a font", "wOF2"), Signature("a font", [0x00, 0x01, 0x00, 0x00, 0x00]),
     ]
 

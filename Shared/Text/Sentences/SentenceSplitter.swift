@@ -24,13 +24,14 @@ struct SentenceSplitter {
         var start = range.lowerBound
         var index = start
         while index < range.upperBound {
-            let end =
-                text[index].isNewline ? listItem(after: index, range.upperBound) : end(at: index, range.upperBound)
-            if let end {
-                append(start..<end, to: &result)
-                (start, index) = (end, max(end, index + 1))
-            } else {
-                index += 1
+            let run = MarkRun(text, at: index, limit: range.upperBound)
+            let isEnd = run.map { ends($0, range.upperBound) } ?? isBeforeItem(index, range.upperBound)
+            // what does not end at the first of several marks in a row does not end at the next of them either; asking
+            // each of them would take the square of their number
+            index = run?.end ?? index + 1
+            if isEnd {
+                append(start..<index, to: &result)
+                start = index
             }
         }
         append(start..<range.upperBound, to: &result)
@@ -50,31 +51,29 @@ struct SentenceSplitter {
         return first..<last + 1
     }
 
-    /// Where the sentence ends whose last mark may stand here; `nil` where none ends.
-    private func end(at index: Int, _ limit: Int) -> Int? {
-        guard let mark = SentenceMark(text[index]) else { return nil }
-        var end = index + 1
-        while end < limit, SentenceMark(text[end]) != nil || SentenceMark.closers.contains(text[end]) { end += 1 }
-        if mark == .wide || end == limit { return end }
-        guard text[end].isSpace else { return nil }
-        let next = text[end..<limit].first { !$0.isSpace && !SentenceMark.openers.contains($0) }
-        if next?.isLowercase == true { return nil }
+    /// Whether a sentence ends with these marks.
+    private func ends(_ run: MarkRun, _ limit: Int) -> Bool {
+        if run.isWide || run.end == limit { return true }
+        guard text[run.end].isSpace else { return false }
+        let next = text[run.end..<limit].first { !$0.isSpace && !SentenceMark.openers.contains($0) }
+        if next?.isLowercase == true { return false }
         // `...` and `?.` are no abbreviation's stop
-        let isLone = mark == .stop && index + 1 < limit && SentenceMark(text[index + 1]) == nil
-        return isLone && StopReader(text, stop: index, end: end, limit: limit).isWithinSentence ? nil : end
+        guard run.isLoneStop else { return true }
+        return !StopReader(text, stop: run.start, end: run.end, limit: limit).isWithinSentence
     }
 
-    /// The line's end, where the next line begins an item of a list.
-    private func listItem(after index: Int, _ limit: Int) -> Int? {
+    /// Whether a line ends here and the next begins an item of a list.
+    private func isBeforeItem(_ index: Int, _ limit: Int) -> Bool {
+        guard text[index].isNewline else { return false }
         let line = text[(index + 1)..<limit].prefix(12).drop { $0 == " " || $0 == "\t" }
-        guard let first = line.first else { return nil }
+        guard let first = line.first else { return false }
         let rest = line.dropFirst()
-        if SentenceMark.bullets.contains(first) { return rest.first?.isSpace == true ? index + 1 : nil }
-        guard first.isDigit else { return nil }
+        if SentenceMark.bullets.contains(first) { return rest.first?.isSpace == true }
+        guard first.isDigit else { return false }
         let mark = line.drop { $0.isDigit }
         guard let stop = mark.first, stop == "." || stop == ")", mark.dropFirst().first?.isSpace == true else {
-            return nil
+            return false
         }
-        return line.prefix { $0.isDigit }.count <= 3 ? index + 1 : nil
+        return line.prefix { $0.isDigit }.count <= 3
     }
 }

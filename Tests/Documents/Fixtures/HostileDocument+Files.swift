@@ -20,6 +20,8 @@ extension HostileDocument {
         HostileDocument("half a million line ends", "text") { Array("a".utf8) + text("\n", 500_000) + Array("b".utf8) },
         HostileDocument("accents upon accents", "text") { Array("a".utf8) + text("\u{301}", 300_000) },
         HostileDocument("full stops", "text") { text(". ", 200_000) },
+        HostileDocument("a million full stops in a row", "text") { text(".", 1_000_000) + Array("x".utf8) },
+        HostileDocument("marks and quotes in a row", "text") { text(".\"", 500_000) + text("?!", 500_000) },
         HostileDocument("lone surrogates", "text") {
             [0xFF, 0xFE] + [[UInt8]](repeating: [0x00, 0xD8], count: 200_000).flatMap(\.self) + [0x61, 0]
         },
