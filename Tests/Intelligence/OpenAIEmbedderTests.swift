@@ -208,12 +208,29 @@ struct OpenAIEmbedderTests {
         #expect(transport.requests.isEmpty)
     }
 
+    @Test("to find by are asked for once, and not waited for")
+    func query() async throws {
+        let transport = FakeTransport { _, _ in .json("{}", status: 503) }
+        await #expect(throws: EmbeddingError.self) { try await embedder(transport).embed(["a"], for: .query) }
+        #expect(transport.requests.map(\.timeout) == [.seconds(3)])
+        #expect(waits.all.withLock { $0.isEmpty })
+    }
+
+    @Test("that are of no use have taken their tokens nevertheless")
+    func useless() async {
+        let transport = FakeTransport { _, _ in
+            .json(#"{"data":[{"index":0,"embedding":[1,2,3]}],"usage":{"prompt_tokens":7}}"#)
+        }
+        let error = await error(transport)
+        #expect(error?.code == .wrongDimensions && error?.usage == EmbeddingUsage(tokens: 7, requests: 1))
+    }
+
     @Test("stop as soon as their task is cancelled")
     func cancelled() async {
         let transport = FakeTransport { _, _ in .json("", status: 503) }
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await embedder(transport).embed(["a"], for: .query)
+            return try await embedder(transport).embed(["a"], for: .document)
         }
         await #expect(throws: CancellationError.self) { try await task.value }
     }

@@ -41,6 +41,10 @@ public struct EmbeddingError: Error, Sendable, CustomStringConvertible {
         self.retryAfter = retryAfter
     }
 
+    /// Whether one of the texts may be at fault, so that the others may do better without it. `badRequest` and `malformed`
+    /// may mean the server, too.
+    public var isAboutText: Bool { [.emptyText, .textTooLong, .badRequest, .malformed].contains(code) }
+
     /// Whether the same texts may be embedded later without anybody's help.
     public var isTransient: Bool { [.rateLimited, .temporary, .unreachable].contains(code) }
 }

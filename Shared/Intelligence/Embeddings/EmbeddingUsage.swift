@@ -13,7 +13,7 @@ public struct EmbeddingUsage: Sendable, Hashable {
         self.isEstimated = isEstimated
     }
 
-    static func += (usage: inout Self, other: Self) {
+    public static func += (usage: inout Self, other: Self) {
         usage.tokens += other.tokens
         usage.requests += other.requests
         usage.isEstimated = usage.isEstimated || other.isEstimated

@@ -8,7 +8,8 @@ import Text
 public struct OpenAIEmbedder: Embedder {
     public var model: EmbeddingModel { configuration.model }
     private let configuration: OpenAIEmbedderConfiguration
-    private let session: OpenAISession
+    private let transport: any HTTPTransport
+    private let time: TimeSource
 
     /// - Precondition: the configuration has no flaw.
     public init(
@@ -16,12 +17,15 @@ public struct OpenAIEmbedder: Embedder {
     ) {
         precondition(configuration.flaw == nil, configuration.flaw ?? "")
         self.configuration = configuration
-        session = OpenAISession(configuration: configuration, transport: transport, time: time)
+        self.transport = transport
+        self.time = time
     }
 
     public func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> EmbeddingResult {
         let prefix = purpose == .query ? configuration.queryPrefix : configuration.documentPrefix
         let batches = try EmbeddingBatches(texts.map { prefix + $0 }, plain: texts, configuration)
+        let session = OpenAISession(
+            configuration: configuration.adapted(to: purpose), transport: transport, time: time)
         var vectors: [[Float]] = []
         var usage = EmbeddingUsage()
         for batch in batches.list {

@@ -23,17 +23,29 @@ public struct OpenAIEmbedderConfiguration: Sendable {
     public var maximumBatchTokens = 100_000
     /// Tokens of one text, as `TokenEstimate` counts; more are refused before anything is sent. Default 8192.
     public var maximumTextTokens = 8192
-    /// How often a request is sent, the first time included, where the server failed or asks to wait. Default 3.
+    /// How often a request is sent, the first time included, where the server failed or asks to wait. Default 3. One for a
+    /// text to find by is sent once.
     public var attempts = 3
     /// The longest wait between two attempts. Where the server asks for more, the error says so at once. Default 20 s.
     public var longestWait = Duration.seconds(20)
     /// Of one request. Default 120 s: servers at home may have to load the model first.
     public var timeout = Duration.seconds(120)
+    /// Of the one request for a text to find by: somebody waits, and can be answered by words alone. Default 3 s.
+    public var queryTimeout = Duration.seconds(3)
 
     public init(baseURL: String, apiKey: String?, model: EmbeddingModel) {
         self.baseURL = baseURL
         self.apiKey = apiKey
         self.model = model
+    }
+
+    /// As it is for a purpose.
+    func adapted(to purpose: EmbeddingPurpose) -> Self {
+        guard purpose == .query else { return self }
+        var adapted = self
+        adapted.attempts = 1
+        adapted.timeout = min(timeout, queryTimeout)
+        return adapted
     }
 
     /// What is wrong with it; `nil` where nothing is.

@@ -65,8 +65,9 @@ struct OpenAIEmbeddingAnswer: Decodable {
         return vectors
     }
 
-    func usage(estimate: Int, requests: Int) -> EmbeddingUsage {
+    /// Without the request itself.
+    func usage(estimate: Int) -> EmbeddingUsage {
         let counted = usage.flatMap { $0.promptTokens ?? $0.totalTokens }.flatMap { $0 > 0 ? $0 : nil }
-        return EmbeddingUsage(tokens: counted ?? estimate, requests: requests, isEstimated: counted == nil)
+        return EmbeddingUsage(tokens: counted ?? estimate, isEstimated: counted == nil)
     }
 }

@@ -11,14 +11,17 @@ struct OpenAISession: Sendable {
     /// - Throws: ``EmbeddingError``, with what was spent, or `CancellationError`.
     func embed(_ batch: EmbeddingBatches.Batch) async throws -> (vectors: [[Float]], usage: EmbeddingUsage) {
         let request = try request(for: batch)
+        var usage = EmbeddingUsage()
         var attempt = 1
         while true {
+            usage.requests += 1
             do {
                 let answer = try await send(request)
-                let vectors = try answer.vectors(count: batch.texts.count, dimensions: configuration.model.dimensions)
-                return (vectors, answer.usage(estimate: batch.tokens, requests: attempt))
+                // also where the vectors in it are of no use
+                usage += answer.usage(estimate: batch.tokens)
+                return (try answer.vectors(count: batch.texts.count, dimensions: configuration.model.dimensions), usage)
             } catch var error as EmbeddingError {
-                error.usage.requests = attempt
+                error.usage = usage
                 guard error.isTransient, attempt < configuration.attempts, let wait = wait(after: attempt, error) else {
                     throw error
                 }
