@@ -280,7 +280,7 @@ let targets: [[Target]] = [
             ]),
         // Servers of the tests' own, and what starts, kills and removes them.
         .target(
-            name: "TestSupport", dependencies: ["Postgres", "SandboxService", logging], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["MIME", "Postgres", "SandboxService", logging], path: "Tests/Support",
             swiftSettings: settings),
     ],
     [

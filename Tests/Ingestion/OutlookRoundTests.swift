@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Providers
 import Testing
 
@@ -6,7 +7,9 @@ import Testing
 @Suite("A round of a mailbox's folders")
 struct OutlookRoundTests {
     private func round() throws -> OutlookRound {
-        OutlookRound(folders: [try .made("f", "F")], cursor: MailCursor(folders: ["gone": .init(link: "x")]), known: [])
+        OutlookRound(
+            folders: [try .made("f", "F")], cursor: MailCursor(folders: ["gone": .init(link: "x")]), known: [],
+            begin: Date(timeIntervalSince1970: 0))
     }
 
     @Test("lists a folder that is new under one mark, keeps each page's link, and ends with the cursor")
@@ -35,12 +38,26 @@ struct OutlookRoundTests {
         #expect(round.state(of: "f") == MailCursor.Folder(link: "d2"))
     }
 
+    @Test("lists a folder anew that is listed still and was said to be gone twice in a row")
+    func missed() throws {
+        var round = try round()
+        _ = round.state(of: "f")
+        #expect(try round.advance("f", past: .made(0, end: "d1"), 5))
+        let state = round.state(of: "f")
+        round.miss("f")
+        #expect(round.state(of: "f").link == state.link && round.state(of: "f").isMissed == true)
+        round.found("f")
+        #expect(round.state(of: "f") == state)
+        for _ in 0..<2 { round.miss("f") }
+        #expect(round.state(of: "f").link == nil && round.state(of: "f").listing?.told == 0)
+    }
+
     @Test("has new labels once, when the store knows others")
     func labels() throws {
         var round = try round()
         #expect(round.newLabels()?.count == 4)
         #expect(round.newLabels() == nil)
-        round.note(OutlookPage(states: [MailState(id: "m", labels: ["category:Red"], folderID: "f")]))
+        round.note(OutlookPage(states: [MailState(id: "m", labels: ["category:Red"], folderID: "f", isTold: true)]))
         #expect(round.newLabels()?.count == 5)
     }
 }

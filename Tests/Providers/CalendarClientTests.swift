@@ -145,15 +145,49 @@ struct CalendarClientTests {
         #expect(transport.requests.allSatisfy { $0.headers[prefer]?.contains(#"outlook.timezone="UTC""#) == true })
     }
 
+    @Test("an event that is told in part is asked for, and gone only where it is not there")
+    func graphParts() async throws {
+        let items = [
+            #"{"id":"1","type":"singleInstance","subject":"x"}"#, #"{"id":"2","type":"exception","isCancelled":true}"#,
+            #"{"id":"3","type":"occurrence","seriesMasterId":"S","subject":"x"}"#, #"{"id":"4","showAs":"free"}"#,
+            #"{"id":"5","subject":7}"#, #"{"subject":7}"#,
+        ].joined(separator: ",")
+        let transport = FakeTransport { request, _ in
+            guard let id = request.url.split(separator: "/events/").dropFirst().first else {
+                return .json(#"{"value":[\#(items)],"@odata.deltaLink":"https://graph.microsoft.com/v1.0/d"}"#)
+            }
+            if id == "3" { return .json("{}", status: 404) }
+            if id == "4" { return .json(#"{"id":"4","type":"seriesMaster"}"#) }
+            if id == "5" { return .json(#"{"id":"5","subject":7}"#) }
+            let time = #"{"dateTime":"2026-03-22T08:00:00","timeZone":"UTC"}"#
+            return .json(#"{"id":"\#(id)","subject":"whole \#(id)","start":\#(time),"end":\#(time)}"#)
+        }
+        var masters: [String: GraphEvent] = [:]
+        let page = try await graph(transport).view(from: window.from, to: window.to)
+        let changes = try await graph(transport).changes(page, masters: &masters)
+        #expect(events(changes).map(\.title) == ["whole 1", "whole 2"] && masters.keys.elementsEqual(["4"]))
+        #expect(changes[2...].elementsEqual([.removed(id: "3"), .unreadable(id: "5"), .unreadable(id: nil)]))
+    }
+
+    @Test("an event of Google that cannot be read does not hide the others")
+    func googleUnreadable() async throws {
+        let json =
+            #"{"items":[{"id":"a","status":"cancelled"},{"id":"b","summary":7},{"summary":7}],"nextSyncToken":"s"}"#
+        let page = try await google(FakeTransport([.json(json)])).changes(of: "primary", since: "s")
+        #expect(page.changes == [.removed(id: "a"), .unreadable(id: "b"), .unreadable(id: nil)])
+    }
+
     @Test("an all-day event of Microsoft keeps its date, also where a server moved its midnight into another zone")
     func graphAllDay() async throws {
-        func day(_ start: String, _ zone: String) -> String {
+        @Sendable func day(_ start: String, _ zone: String) -> String {
             #"{"id":"d","type":"singleInstance","subject":"x","isAllDay":true,"originalStartTimeZone":"Tokyo Standard Time","#
                 + #""start":{"dateTime":"\#(start)","timeZone":"\#(zone)"},"end":{"dateTime":"\#(start)","timeZone":"\#(zone)"}}"#
         }
         for (start, zone) in [("2026-05-01T00:00:00.0000000", "UTC"), ("2026-04-30T15:00:00", "UTC")] {
             let text = #"{"value":[\#(day(start, zone))],"@odata.deltaLink":"https://graph.microsoft.com/v1.0/d"}"#
-            let calendar = graph(FakeTransport([.json(text)]))
+            // It does not tell all there is, and so is asked for.
+            let calendar = graph(
+                FakeTransport { request, _ in .json(request.url.contains("/events/") ? day(start, zone) : text) })
             var masters: [String: GraphEvent] = [:]
             let changes = try await calendar.changes(
                 try await calendar.view(from: window.from, to: window.to), masters: &masters)

@@ -45,6 +45,35 @@ struct GraphMailTests {
         #expect(transport.urls[1] == next)
     }
 
+    @Test("a kept link that leads nowhere asks for a resync")
+    func lostLink() async {
+        let refusal = HTTPClientResponse.json(#"{"error":{"code":"BadRequest"}}"#, status: 400)
+        for link in ["\(Self.base)/x", "https://graph.example.com/v1.0/x"] {
+            await #expect {
+                try await mail(FakeTransport([refusal])).delta(following: link)
+            } throws: { ($0 as? ProviderError)?.remedy == .resync }
+        }
+        // The question itself, which a resync would only ask again.
+        await #expect {
+            try await mail(FakeTransport([refusal])).delta(folder: "inbox")
+        } throws: { ($0 as? ProviderError)?.remedy == ProviderRemedy.none }
+    }
+
+    @Test("a message that cannot be read does not hide the others, and is told from an answer that is garbled")
+    func unreadable() async throws {
+        let json = #"{"value":[{"id":"A","subject":7},{"id":"B"},{"isRead":7}],"@odata.deltaLink":"\#(Self.base)/d"}"#
+        let page = try await mail(FakeTransport([.json(json)])).delta(folder: "inbox")
+        #expect(page.changes.count == 1 && page.unreadable == ["A", nil])
+        await #expect(throws: UnreadableItem(id: "A")) {
+            try await mail(FakeTransport([.json(#"{"id":"A","subject":7}"#)])).message("A")
+        }
+        for garbled in [#"{"id":"A","subj"#, "{}", "<html>"] {
+            await #expect {
+                try await mail(FakeTransport([.json(garbled)])).message("A")
+            } throws: { if case ProviderError.malformed = $0 { true } else { false } }
+        }
+    }
+
     @Test("a link to another server is not followed, for it would get the token")
     func foreignLink() async {
         let transport = FakeTransport([.json("{}")])

@@ -5,7 +5,7 @@ import Postgres
 
 /// Fans out to one ``SyncMailbox`` per active mail connection that has no sync interval of its own.
 ///
-/// The queued jobs are written in the transaction that completes the run; one that waits already, for instance
+/// The queued jobs are written in batches, the last with the run's completion; one that waits already, for instance
 /// because its mailbox backs off, is not doubled. Reports `accounts`; the queued jobs add what they report.
 public struct IngestEmails: ScheduledJob {
     /// Its entry in the catalogue.
@@ -22,17 +22,21 @@ public struct IngestEmails: ScheduledJob {
         self.push = push
     }
 
-    /// Writes the mailboxes' jobs when the run completes; reads nothing before, so that nothing is out of date by then.
+    /// Writes the mailboxes' jobs in the transactions that read which those are, so that nothing is out of date by then.
     ///
     /// - Parameter parameters: `user_id`, `provider`, `full_sync` and `lookback_days`, all of which may be absent.
     public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
         let order = SyncOrder(parameters, lookbackDays: lookbackDays)
-        return .done { transaction in
-            let due = try await Connections.due("mail", order, in: transaction)
+        let watchable = push.providers
+        return try await FanOut(context: context).run { id, limit, transaction in
+            try await DueMailbox.next(order, watchable, after: id, limit: limit, in: transaction)
+        } dispatch: { mailboxes, transaction in
+            let due = mailboxes.filter(\.isDue).map(\.connection)
             if order.isFull { try await Connections.requestFullSync(of: due.map(\.id), in: transaction) }
             let requests = try due.map { try $0.mailRequest(lookbackDays: order.lookbackDays) }
             let new = try await context.enqueue(requests, in: transaction)
-            try await context.enqueue(WatchMailbox.requests(of: push.providers, in: transaction), in: transaction)
+            let watches = try mailboxes.filter(\.isUnwatched).map { try $0.connection.watchRequest() }
+            try await context.enqueue(watches, in: transaction)
             return ["accounts": due.count, "already_waiting": due.count - new]
         }
     }

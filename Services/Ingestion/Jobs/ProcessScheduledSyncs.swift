@@ -4,8 +4,7 @@ import Postgres
 
 /// Syncs the accounts that have an interval of their own, which ``IngestEmails`` and ``IngestCalendarEvents`` leave out.
 ///
-/// The queued jobs and the accounts' next times are written in the transaction that completes the run, under the same
-/// unique keys as theirs. Reports `due` and `dispatched`, the jobs that did not wait already.
+/// The queued jobs and the accounts' next times are written together, in batches, under the same unique keys as theirs. Reports `due` and `dispatched`, the jobs that did not wait already.
 public struct ProcessScheduledSyncs: ScheduledJob {
     /// Its entry in the catalogue.
     public static let name = "process_scheduled_syncs"
@@ -15,8 +14,10 @@ public struct ProcessScheduledSyncs: ScheduledJob {
 
     /// - Parameter parameters: none.
     public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
-        .done { transaction in
-            let due = try await Connections.takeScheduled(in: transaction)
+        try await FanOut(context: context).run { id, limit, transaction in
+            try await Connections.scheduled(after: id, limit: limit, in: transaction)
+        } dispatch: { due, transaction in
+            try await Connections.advance(due.map(\.id), in: transaction)
             let dispatched = try await context.enqueue(due.flatMap { try $0.requests() }, in: transaction)
             return ["due": due.count, "dispatched": dispatched]
         }

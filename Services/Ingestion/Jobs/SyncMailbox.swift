@@ -71,11 +71,19 @@ public struct SyncMailbox: QueuedJob {
         }
     }
 
-    /// Kept with the mailbox, for another job may take this one's place. A later attempt goes on with the listing.
+    /// That a job has asked for its full sync.
+    private struct Progress: Codable, Sendable {
+        var isRequested = true
+    }
+
+    /// Kept with the mailbox, for another job may take this one's place. Once: a later attempt goes on with the listing.
     private func requestFullSync(of connection: inout Connection, _ context: WorkContext) async throws {
         let id = connection.id
-        guard connection.cursor?.isListing != true else { return }
-        try await context.transaction { try await Connections.requestFullSync(of: [id], in: $0) }
+        guard try await context.progress(as: Progress.self) == nil else { return }
+        try await context.transaction { transaction in
+            try await Connections.requestFullSync(of: [id], in: transaction)
+            try await context.saveProgress(Progress(), in: transaction)
+        }
         connection.isFullSyncRequested = true
     }
 }

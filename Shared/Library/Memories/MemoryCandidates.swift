@@ -24,14 +24,14 @@ public enum MemoryCandidates {
             """, correlationID, in: transaction)
     }
 
+    /// What was captured of these events before, and is no longer so, is forgotten; see ``forget(events:in:)``.
+    ///
     /// - Parameter events: rows of `calendar_events`.
     public static func capture(
         events: [Int64], correlationID: String, in transaction: any PostgresQuerying
     ) async throws {
         guard !events.isEmpty else { return }
-        try await insert(
-            .event,
-            """
+        let items: PostgresQuery = """
             SELECT tenant_id, user_id, id::text AS source_id,
                 coalesce(starts_at, starts_on::timestamp AT TIME ZONE 'UTC') AS happened_at,
                 concat_ws(E'\\n', title, coalesce(to_char(starts_at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
@@ -40,7 +40,9 @@ public enum MemoryCandidates {
                     WHERE event_id = event.id AND NOT is_resource), nullif(event.body, '')) AS body
             FROM calendar_events AS event WHERE id = ANY(\(events)::bigint[]) AND status <> 'cancelled'
                 AND EXISTS (SELECT FROM event_attendees WHERE event_id = event.id AND NOT is_self AND NOT is_resource)
-            """, correlationID, in: transaction)
+            """
+        try await forget(events: events, exceptFor: items, in: transaction)
+        try await insert(.event, items, correlationID, in: transaction)
     }
 
     /// The document's first passage, once it is there.

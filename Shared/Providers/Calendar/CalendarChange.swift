@@ -5,4 +5,6 @@ public enum CalendarChange: Sendable, Hashable {
     /// Cancelled or deleted, or no longer in the time that is followed. An id that nobody knows is nothing to worry
     /// about.
     case removed(id: String)
+    /// Told of in a form that nobody can read, and so neither gone nor known; the id is nil where even that is missing.
+    case unreadable(id: String?)
 }

@@ -10,13 +10,17 @@ public struct GoogleEventPage: Decodable, Sendable {
     }
 
     public var events: [GoogleEvent]
+    /// Of events that could not be read: their ids, and nil for each that tells none.
+    public var unreadable: [String?]
     /// The calendar's zone, for events that name none.
     public var timeZone: String?
     public var continuation: Continuation
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        events = try container.decodeIfPresent([GoogleEvent].self, forKey: .items) ?? []
+        let items = try container.decodeIfPresent([Legible<GoogleEvent>].self, forKey: .items) ?? []
+        events = items.compactMap(\.item)
+        unreadable = items.compactMap(\.unreadable)
         timeZone = try container.decodeIfPresent(String.self, forKey: .timeZone)
         if let token = try container.decodeIfPresent(String.self, forKey: .nextPageToken) {
             continuation = .next(pageToken: token)
@@ -26,7 +30,9 @@ public struct GoogleEventPage: Decodable, Sendable {
     }
 
     /// What the page tells, in the form common to all providers.
-    public var changes: [CalendarChange] { events.map { $0.change(calendarZone: timeZone) } }
+    public var changes: [CalendarChange] {
+        events.map { $0.change(calendarZone: timeZone) } + unreadable.map(CalendarChange.unreadable)
+    }
 
     private enum CodingKeys: String, CodingKey {
         case items, timeZone, nextPageToken, nextSyncToken

@@ -56,14 +56,39 @@ public struct GraphClient: Sendable {
         try APIAnswer<ProviderError>.decode(await bytes(path, preferences))
     }
 
+    /// One item.
+    /// - Throws: ``UnreadableItem`` when the answer is whole and its form is not the item's.
+    func item<Item: Decodable & Sendable>(_ path: String, _ preferences: [GraphPreference]) async throws -> Item {
+        let answer: Legible<Item> = try await get(path, preferences)
+        switch answer {
+        case .read(let item): return item
+        case .unreadable(let id?): throw UnreadableItem(id: id)
+        case .unreadable(nil): throw ProviderError.malformed("an answer without an id")
+        }
+    }
+
     /// Follows a link of an answer as it is.
     /// - Throws: ``ProviderError`` `malformed` when it leads to another server, which must not get our token.
     func follow<Answer: Decodable>(_ link: String, _ preferences: [GraphPreference]) async throws -> Answer {
-        guard link.hasPrefix(configuration.baseURL + "/") else {
+        guard isOwn(link) else {
             throw ProviderError.malformed("a link that leads to another server")
         }
         return try APIAnswer<ProviderError>.decode(await send(url: link, preferences))
     }
+
+    /// Follows a link that was kept from an earlier answer.
+    /// - Throws: ``ProviderError`` `resyncNeeded` also when the link leads to another server, as it does after a change of
+    ///   ``GraphConfiguration/baseURL``, or is refused as it stands: it will lead nowhere the next time either.
+    func resume<Answer: Decodable>(_ link: String, _ preferences: [GraphPreference]) async throws -> Answer {
+        guard isOwn(link) else { throw ProviderError.resyncNeeded }
+        do {
+            return try await follow(link, preferences)
+        } catch ProviderError.badRequest {
+            throw ProviderError.resyncNeeded
+        }
+    }
+
+    private func isOwn(_ link: String) -> Bool { link.hasPrefix(configuration.baseURL + "/") }
 
     /// - Parameter path: below `/v1.0`.
     func send<Answer: Decodable>(

@@ -10,11 +10,15 @@ public struct GraphDeltaPage<Item: Decodable & Sendable>: Decodable, Sendable {
 
     /// In no particular order.
     public var changes: [GraphChange<Item>]
+    /// Of items that could not be read: their ids, and nil for each that tells none.
+    public var unreadable: [String?]
     public var continuation: Continuation
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        changes = try container.decodeIfPresent([GraphChange<Item>].self, forKey: .value) ?? []
+        let items = try container.decodeIfPresent([Legible<GraphChange<Item>>].self, forKey: .value) ?? []
+        changes = items.compactMap(\.item)
+        unreadable = items.compactMap(\.unreadable)
         if let link = try container.decodeIfPresent(String.self, forKey: .nextLink) {
             continuation = .next(link: link)
         } else {

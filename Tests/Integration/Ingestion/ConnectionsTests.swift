@@ -22,15 +22,15 @@ extension MailTests {
                 for (connection, change) in zip(connections, changes) {
                     try await mail.pool.query("UPDATE connections SET \(unescaped: change) WHERE id = \(connection.id)")
                 }
-                let all = try await Connections.due("mail", SyncOrder([:], lookbackDays: 1), in: mail.pool)
+                let all = try await mail.due("mail")
                 #expect(Set(all.map(\.id)) == Set(connections[3...].map(\.id)))
                 let one = SyncOrder(["user_id": .string(connections[5].userID.uuidString)], lookbackDays: 1)
-                #expect(try await Connections.due("mail", one, in: mail.pool).map(\.id) == [connections[5].id])
+                #expect(try await mail.due("mail", one).map(\.id) == [connections[5].id])
                 let outlook = SyncOrder(["provider": "outlook"], lookbackDays: 1)
                 #expect(
-                    try await Connections.due("mail", outlook, in: mail.pool).map(\.id) == [connections[3].id])
+                    try await mail.due("mail", outlook).map(\.id) == [connections[3].id])
                 #expect(
-                    try await Connections.due("calendar", SyncOrder([:], lookbackDays: 1), in: mail.pool).map(\.id)
+                    try await mail.due("calendar").map(\.id)
                         == [connections[1].id])
             }
         }
@@ -51,7 +51,7 @@ extension MailTests {
                 #expect(try await mail.count("connections WHERE " + stopped) == 1)
                 #expect(
                     try await mail.count("signals WHERE correlation_id = 'job-x' AND kind = 'reconnect_required'") == 1)
-                #expect(try await Connections.due("mail", SyncOrder([:], lookbackDays: 1), in: mail.pool).isEmpty)
+                #expect(try await mail.due("mail").isEmpty)
             }
         }
 

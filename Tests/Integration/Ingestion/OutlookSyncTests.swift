@@ -15,7 +15,7 @@ extension MailTests {
     struct OutlookSyncTests {
         private static let new = NewUser(email: "ann@example.com", messages: 120)
 
-        private static func expectSame(
+        static func expectSame(
             _ bench: SyncBench, _ user: SandboxUser, sourceLocation: SourceLocation = #_sourceLocation
         ) async throws {
             let stored = try await bench.lines(OutlookLines.stored(user))

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Providers
+import Testing
 
 /// What a client makes of a calendar by following it.
 struct CalendarCopy {
@@ -68,6 +69,7 @@ struct CalendarCopy {
             switch change {
             case .upsert(let event): events[event.id] = event
             case .removed(let id): events[id] = nil
+            case .unreadable(let id): Issue.record("\(id ?? "an event") cannot be read")
             }
         }
     }

@@ -32,7 +32,9 @@ struct CalendarRound: Sendable {
 
     func run(lookbackDays: Int) async throws -> JobOutcome {
         let wanted = CalendarWindow(around: calendar.now, lookbackDays: lookbackDays)
-        if let begun = calendar.cursor, begun.page != nil || begun.mark != nil || !needsListing(begun, wanted) {
+        if !calendar.isFullSyncRequested, let begun = calendar.cursor,
+            begun.page != nil || begun.mark != nil || !needsListing(begun, wanted)
+        {
             do {
                 return try await follow(begun)
             } catch let error as ProviderError where error.losesPlace {
@@ -43,7 +45,7 @@ struct CalendarRound: Sendable {
     }
 
     private func needsListing(_ cursor: CalendarCursor, _ wanted: CalendarWindow) -> Bool {
-        cursor.cursor == nil || calendar.isFullSyncRequested || cursor.window.isOutdated(by: wanted)
+        cursor.cursor == nil || cursor.window.isOutdated(by: wanted)
     }
 
     /// Stored, so that it is one listing however often it dies.
@@ -60,6 +62,10 @@ struct CalendarRound: Sendable {
             try Task.checkCancellation()
             let page = try await page(cursor)
             let changes = EventChanges(page.changes, in: cursor.window)
+            if !changes.unreadable.isEmpty {
+                context.logger.warning(
+                    "\(changes.unreadable.count) events of \(session.connection.account) cannot be read")
+            }
             switch page.continuation {
             case .end(let next): return try await finish(changes, next, cursor, counts)
             case .next(let next): cursor.page = next

@@ -33,4 +33,9 @@ struct CalendarWindow: Codable, Hashable, Sendable {
     func precedes(_ event: CalendarEvent) -> Bool {
         event.start.instant(floatingIn: .utc) >= to
     }
+
+    /// Whether it begins when an event is over.
+    func follows(_ event: CalendarEvent) -> Bool {
+        event.end.instant(floatingIn: .utc) <= from
+    }
 }

@@ -13,49 +13,29 @@ struct EventStore: Sendable {
     /// Writes what a page tells.
     ///
     /// - Parameter mark: the listing that saw it; `nil` leaves the marks.
-    /// - Returns: `new`, `updated`, `cancelled` and `attendees`.
+    /// - Returns: `new`, `updated`, `cancelled` and `attendees`; `unreadable` where there are any.
     func apply(
         _ changes: EventChanges, seenBy mark: UUID?, in transaction: any PostgresQuerying
     ) async throws -> Counts {
         var counts: Counts = ["new": 0, "updated": 0, "cancelled": 0, "attendees": 0]
         counts["cancelled"] += try await remove(changes.removed, in: transaction)
-        guard !changes.events.isEmpty else { return counts }
-        let written = try await write(changes.events, seenBy: mark, in: transaction)
+        if !changes.unreadable.isEmpty {
+            counts["unreadable"] += changes.unreadable.count
+            if let mark { try await see(changes.unreadable.compactMap { $0 }, by: mark, in: transaction) }
+        }
+        let known = try await known(among: changes.past.map(\.id), in: transaction)
+        let events = changes.events + changes.past.filter { known.contains($0.id) }
+        guard !events.isEmpty else { return counts }
+        let written = try await write(events, seenBy: mark, in: transaction)
         let ids = Dictionary(uniqueKeysWithValues: written.map { ($0.providerID, $0.id) })
-        counts["attendees"] += try await replaceAttendees(of: changes.events, ids, in: transaction)
+        counts["attendees"] += try await replaceAttendees(of: events, ids, in: transaction)
         try await MemoryCandidates.capture(
-            events: written.filter(\.isNew).map(\.id), correlationID: correlationID, in: transaction)
+            events: written.filter { $0.isNew || $0.isChanged }.map(\.id), correlationID: correlationID, in: transaction
+        )
         counts["new"] += written.count(where: \.isNew)
         counts["cancelled"] += written.count { $0.isCancelledNow }
         counts["updated"] += written.count { !$0.isNew && $0.isChanged && !$0.isCancelledNow }
         return counts
-    }
-
-    /// - Returns: how many there were.
-    private func remove(_ ids: [String], in transaction: any PostgresQuerying) async throws -> Int {
-        guard !ids.isEmpty else { return 0 }
-        return try await transaction.query(
-            """
-            DELETE FROM calendar_events WHERE calendar_id = \(calendarID)
-                AND (provider_id = ANY(\(ids)::text[]) OR series_id = ANY(\(ids)::text[])) RETURNING id
-            """
-        ).count
-    }
-
-    /// Removes what a listing of a window would have seen if it were still there. What ended before the window stays as
-    /// it was then.
-    ///
-    /// - Returns: how many there were.
-    func removeUnseen(
-        by mark: UUID, in window: CalendarWindow, in transaction: any PostgresQuerying
-    ) async throws -> Int {
-        try await transaction.query(
-            """
-            DELETE FROM calendar_events WHERE calendar_id = \(calendarID) AND seen_by IS DISTINCT FROM \(mark)
-                AND coalesce(ends_at, ends_on::timestamp AT TIME ZONE 'UTC') > \(window.from)
-            RETURNING id
-            """
-        ).count
     }
 
     private struct Written {

@@ -18,4 +18,6 @@ struct Connection: Sendable {
     let cursor: MailCursor?
     /// Somebody wants everything listed again, and no listing has begun since.
     var isFullSyncRequested: Bool
+    /// What the database's clock showed when this was read.
+    let loadedAt: Date
 }

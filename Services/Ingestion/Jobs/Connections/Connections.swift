@@ -3,39 +3,54 @@ import Postgres
 
 /// The rows of linked accounts.
 enum Connections {
-    /// The accounts an order is about.
+    /// The accounts an order is about, by id.
     ///
-    /// - Parameter kind: `mail` or `calendar`: what of an account is read.
+    /// - Parameters:
+    ///   - kind: `mail` or `calendar`: what of an account is read.
+    ///   - id: of the last account of the batch before.
     static func due(
-        _ kind: String, _ order: SyncOrder, in database: any PostgresQuerying
+        _ kind: String, _ order: SyncOrder, after id: UUID, limit: Int, in database: any PostgresQuerying
     ) async throws -> [DueConnection] {
         try await database.query(
             """
             SELECT \(unescaped: DueConnection.columns) FROM connections
             WHERE state = 'active' AND \(kind) = ANY(kinds) AND sync_interval IS NULL
                 AND provider = coalesce(\(order.provider), provider) AND user_id = coalesce(\(order.userID), user_id)
-            ORDER BY id
+                AND id > \(id)
+            ORDER BY id LIMIT \(Int64(limit))
             """
         ).map(DueConnection.init)
     }
 
-    /// The accounts with an interval of their own whose next sync is due, which moves on to the first instant of their
-    /// cadence that is yet to come: what was missed is not made up for.
-    static func takeScheduled(in transaction: PostgresTransaction) async throws -> [DueConnection] {
+    /// The accounts with an interval of their own whose next sync is due, by id; they stay locked.
+    ///
+    /// - Parameter id: of the last account of the batch before.
+    static func scheduled(
+        after id: UUID, limit: Int, in transaction: PostgresTransaction
+    ) async throws -> [DueConnection] {
         try await transaction.query(
             """
-            WITH due AS (
-                SELECT id, coalesce(next_scheduled_sync, clock_timestamp()) AS at FROM connections
-                WHERE state = 'active' AND sync_interval IS NOT NULL
-                    AND coalesce(next_scheduled_sync <= clock_timestamp(), true)
-                ORDER BY id FOR UPDATE SKIP LOCKED
-            )
-            UPDATE connections AS connection SET next_scheduled_sync = due.at + sync_interval * (1 + floor(
-                extract(epoch FROM clock_timestamp() - due.at) / extract(epoch FROM sync_interval)))
-            FROM due WHERE connection.id = due.id
-            RETURNING connection.id, tenant_id, user_id, kinds
+            SELECT \(unescaped: DueConnection.columns) FROM connections
+            WHERE state = 'active' AND sync_interval IS NOT NULL
+                AND coalesce(next_scheduled_sync <= clock_timestamp(), true) AND id > \(id)
+            ORDER BY id LIMIT \(Int64(limit)) FOR UPDATE SKIP LOCKED
             """
         ).map(DueConnection.init)
+    }
+
+    /// The next syncs of accounts move on to the first instants of their cadences that are yet to come: what was missed is
+    /// not made up for.
+    static func advance(_ ids: [UUID], in transaction: PostgresTransaction) async throws {
+        try await transaction.query(
+            """
+            UPDATE connections AS connection SET next_scheduled_sync = due.at + sync_interval * (1 + floor(
+                extract(epoch FROM clock_timestamp() - due.at) / extract(epoch FROM sync_interval)))
+            FROM (
+                SELECT id, coalesce(next_scheduled_sync, clock_timestamp()) AS at FROM connections
+                WHERE id = ANY(\(ids)::uuid[])
+            ) AS due
+            WHERE connection.id = due.id
+            """)
     }
 
     static func load(_ id: UUID, in database: any PostgresQuerying) async throws -> Connection? {
@@ -43,7 +58,7 @@ enum Connections {
             """
             SELECT id, tenant_id, user_id, provider, account, state, refresh_token, access_token,
                 access_token_expires_at, mail_cursor::text AS mail_cursor,
-                full_sync_requested_at IS NOT NULL AS is_full_sync_requested
+                full_sync_requested_at IS NOT NULL AS is_full_sync_requested, clock_timestamp() AS loaded_at
             FROM connections WHERE id = \(id)
             """)
         guard let row = rows.first else { return nil }
@@ -54,7 +69,7 @@ enum Connections {
             refreshToken: try row.decode("refresh_token"), accessToken: try row.decode("access_token"),
             accessTokenExpiresAt: try row.decode("access_token_expires_at"),
             cursor: try cursor.map { try JSONDecoder().decode(MailCursor.self, from: Data($0.utf8)) },
-            isFullSyncRequested: try row.decode("is_full_sync_requested"))
+            isFullSyncRequested: try row.decode("is_full_sync_requested"), loadedAt: try row.decode("loaded_at"))
     }
 
     static func store(_ cursor: MailCursor, of id: UUID, in transaction: any PostgresQuerying) async throws {

@@ -4,7 +4,7 @@ import Models
 import Postgres
 
 /// A linked account whose turn it is, and the jobs that sync it.
-struct DueConnection: Sendable {
+struct DueConnection: Identifiable, Sendable {
     let id: UUID
     let tenantID: UUID
     let userID: UUID

@@ -20,6 +20,13 @@ struct MailCursor: Codable, Hashable, Sendable {
         var link: String?
         /// Of a folder that is listed for the first time or anew; absent while its changes are followed.
         var listing: FolderListing?
+        /// Whether it was said not to be there when it was read last; absent otherwise.
+        var isMissed: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case link, listing
+            case isMissed = "is_missed"
+        }
     }
 
     /// A listing of a folder under way.

@@ -4,4 +4,7 @@ struct MailState: Hashable, Sendable {
     /// All of them, sorted.
     let labels: [String]
     let folderID: String?
+    /// Whether that folder's own changes place it there. Where another source does, those have yet to tell of it, and may
+    /// never do so if it leaves before.
+    let isTold: Bool
 }

@@ -16,7 +16,7 @@ extension MailStore {
         return Dictionary(uniqueKeysWithValues: pairs)
     }
 
-    /// Sets how messages are marked and where they are.
+    /// Sets how messages are marked and where they are; of those whose folder has not told of them, that it has not.
     ///
     /// - Parameter mark: the listing that saw them; `nil` leaves the marks.
     /// - Returns: how many messages changed.
@@ -29,18 +29,21 @@ extension MailStore {
                     AND provider_id = ANY(\(states.map(\.id))::text[]) FOR UPDATE
             )
             UPDATE mail_messages AS message SET labels = new.labels, folder_id = new.folder_id,
-                is_read = NOT 'UNREAD' = ANY(new.labels), is_sent = 'SENT' = ANY(new.labels), left_folder_at = NULL,
+                is_read = NOT 'UNREAD' = ANY(new.labels), is_sent = 'SENT' = ANY(new.labels),
+                left_folder_at = CASE WHEN NOT is_told THEN clock_timestamp() END,
                 seen_by = coalesce(\(mark), seen_by), correlation_id = \(correlationID), updated_at = clock_timestamp()
             FROM old, (
-                SELECT id, string_to_array(labels, E'\\x1f') AS labels, folder_id
+                SELECT id, string_to_array(labels, E'\\x1f') AS labels, folder_id, is_told
                 FROM unnest(\(states.map(\.id))::text[],
                     \(states.map { $0.labels.joined(separator: Self.separator) })::text[],
-                    \(states.map(\.folderID))::text[]) AS state (id, labels, folder_id)
+                    \(states.map(\.folderID))::text[], \(states.map(\.isTold))::boolean[])
+                    AS state (id, labels, folder_id, is_told)
             ) AS new
             WHERE message.connection_id = \(connection.id) AND message.provider_id = new.id AND old.id = message.id
-            RETURNING old.labels <> new.labels OR old.folder_id IS DISTINCT FROM new.folder_id AS is_changed
+            RETURNING message.id, old.labels <> new.labels OR old.folder_id IS DISTINCT FROM new.folder_id AS is_changed
             """)
-        return try rows.filter { try $0.decode("is_changed", as: Bool.self) }.count
+        let changed = try rows.filter { try $0.decode("is_changed", as: Bool.self) }
+        return try await capture(changed, in: transaction)
     }
 
     /// Notes that messages have left a folder. What is in another by now stays as it is.
@@ -66,28 +69,21 @@ extension MailStore {
             """)
     }
 
-    /// Removes what has left its folder and come up in no other, and what is in a folder that is gone.
+    /// Messages that no folder's changes place, or whose folder is not among those there are.
     ///
-    /// - Parameter folders: those there are.
-    /// - Returns: how many there were.
-    func removeLeft(folders: [String], in transaction: any PostgresQuerying) async throws -> Int {
-        let gone = try await transaction.query(
+    /// - Parameters:
+    ///   - folders: those there are.
+    ///   - id: the provider's, of the last message of the batch before; empty for the first.
+    func departed(
+        folders: [String], after id: String, limit: Int, in database: any PostgresQuerying
+    ) async throws -> [DepartedMail] {
+        try await database.query(
             """
-            DELETE FROM mail_messages WHERE connection_id = \(connection.id)
+            SELECT provider_id, labels, folder_id, left_folder_at FROM mail_messages
+            WHERE connection_id = \(connection.id) AND provider_id > \(id)
                 AND (left_folder_at IS NOT NULL OR folder_id <> ALL(\(folders)::text[]))
-            RETURNING thread_id
-            """)
-        try await refreshThreads(Set(try gone.map { try $0.decode("thread_id", as: Int64.self) }), in: transaction)
-        return gone.count
-    }
-
-    /// Whether ``removeLeft(folders:in:)`` would find anything.
-    func hasLeft(folders: [String], in database: any PostgresQuerying) async throws -> Bool {
-        try await !database.query(
+            ORDER BY provider_id LIMIT \(Int64(limit))
             """
-            SELECT 1 FROM mail_messages WHERE connection_id = \(connection.id)
-                AND (left_folder_at IS NOT NULL OR folder_id <> ALL(\(folders)::text[])) LIMIT 1
-            """
-        ).isEmpty
+        ).map(DepartedMail.init)
     }
 }

@@ -11,21 +11,22 @@ extension MailStore {
     /// - Parameters:
     ///   - given: of a message that comes twice, the last counts.
     ///   - mark: the full sync that saw them; `nil` leaves the marks.
+    ///   - folder: whose changes told of them; those that are elsewhere have left it.
     /// - Returns: `fetched`, `new` and `updated`.
     func upsert(
-        _ given: [MailMessage], seenBy mark: UUID?, in transaction: any PostgresQuerying
+        _ given: [MailMessage], seenBy mark: UUID?, toldBy folder: String? = nil, in transaction: any PostgresQuerying
     ) async throws -> Counts {
         let messages = Self.lastOfEach(given)
         guard !messages.isEmpty else { return ["fetched": 0, "new": 0, "updated": 0] }
         let threadsBefore = try await insertThreads(of: messages, in: transaction)
-        let written = try await write(messages, seenBy: mark, in: transaction)
+        let written = try await write(messages, seenBy: mark, toldBy: folder, in: transaction)
         let ids = Dictionary(uniqueKeysWithValues: written.map { ($0.providerID, $0.id) })
         try await replaceRecipients(of: messages, ids, in: transaction)
         try await replaceAttachments(of: messages, ids, in: transaction)
         try await refreshThreads(threadsBefore.union(written.map(\.threadID)), in: transaction)
         let new = written.count(where: \.isNew)
         try await MemoryCandidates.capture(
-            messages: written.filter(\.isNew).map(\.id), correlationID: correlationID, in: transaction)
+            messages: written.map(\.id), correlationID: correlationID, in: transaction)
         return ["fetched": messages.count, "new": new, "updated": written.count - new]
     }
 
@@ -75,7 +76,7 @@ extension MailStore {
         received_at = excluded.received_at, dated_at = excluded.dated_at, snippet = excluded.snippet,
         body = excluded.body, quoted = excluded.quoted, signature = excluded.signature,
         labels = excluded.labels, is_read = excluded.is_read, is_sent = excluded.is_sent,
-        size = excluded.size, defects = excluded.defects, folder_id = excluded.folder_id, left_folder_at = NULL,
+        size = excluded.size, defects = excluded.defects, folder_id = excluded.folder_id, left_folder_at = excluded.left_folder_at,
         seen_by = coalesce(excluded.seen_by, message.seen_by), correlation_id = excluded.correlation_id,
         updated_at = clock_timestamp()
         """
@@ -83,18 +84,19 @@ extension MailStore {
     /// Labels go in as one text each, for PostgreSQL has no arrays of arrays of different lengths. Between them stands a
     /// character that no label has: some are named by people.
     private func write(
-        _ messages: [MailMessage], seenBy mark: UUID?, in transaction: any PostgresQuerying
+        _ messages: [MailMessage], seenBy mark: UUID?, toldBy folder: String?, in transaction: any PostgresQuerying
     ) async throws -> [Written] {
         let rows = try await transaction.query(
             """
             INSERT INTO mail_messages AS message (tenant_id, user_id, connection_id, thread_id, provider_id,
                 rfc_message_id, in_reply_to, subject, from_name, from_address, received_at, dated_at, snippet, body,
-                quoted, signature, labels, is_read, is_sent, size, defects, folder_id, seen_by,
-                correlation_id)
+                quoted, signature, labels, is_read, is_sent, size, defects, folder_id, left_folder_at,
+                seen_by, correlation_id)
             SELECT \(connection.tenantID), \(connection.userID), \(connection.id), thread.id, new.provider_id,
                 rfc_message_id, in_reply_to, new.subject, from_name, from_address, received_at, dated_at, snippet,
                 body, quoted, signature, string_to_array(labels, E'\\x1f'), is_read, is_sent, size,
-                string_to_array(defects, ' '), folder_id, \(mark), \(correlationID)
+                string_to_array(defects, ' '), folder_id,
+                CASE WHEN folder_id IS DISTINCT FROM \(folder) THEN clock_timestamp() END, \(mark), \(correlationID)
             FROM unnest(\(messages.map(\.id))::text[], \(messages.map(\.threadID))::text[],
                 \(messages.map(\.rfcMessageID))::text[], \(messages.map(\.inReplyTo))::text[],
                 \(messages.map(\.subject))::text[], \(messages.map(\.from?.name))::text[],

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Jobs
+import Library
 import Models
 import Postgres
 
@@ -60,7 +61,7 @@ struct MailStore: Sendable {
     /// - Returns: how many messages changed.
     func relabel(_ changes: [MailLabelChange], in transaction: any PostgresQuerying) async throws -> Int {
         guard !changes.isEmpty else { return 0 }
-        return try await transaction.query(
+        let changed = try await transaction.query(
             """
             WITH change AS (
                 SELECT message, array_agg(label) FILTER (WHERE is_set) AS added,
@@ -82,8 +83,19 @@ struct MailStore: Sendable {
                 correlation_id = \(correlationID), updated_at = clock_timestamp()
             FROM relabelled WHERE message.id = relabelled.id AND message.labels <> relabelled.labels
             RETURNING message.id
-            """
-        ).count
+            """)
+        return try await capture(Array(changed), in: transaction)
+    }
+
+    /// What was sent or starred since it came may be worth remembering by now.
+    ///
+    /// - Parameter changed: rows with an `id`.
+    /// - Returns: how many there were.
+    func capture(_ changed: [PostgresRow], in transaction: any PostgresQuerying) async throws -> Int {
+        try await MemoryCandidates.capture(
+            messages: changed.map { try $0.decode("id", as: Int64.self) }, correlationID: correlationID, in: transaction
+        )
+        return changed.count
     }
 
     /// Whether all of these labels are in the store.

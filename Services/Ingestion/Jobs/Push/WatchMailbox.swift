@@ -100,19 +100,4 @@ public struct WatchMailbox: QueuedJob {
         default: false
         }
     }
-
-    /// A request for each mailbox that nobody tells us of, or soon will no longer.
-    static func requests(
-        of providers: [String], in transaction: any PostgresQuerying
-    ) async throws -> [JobRequest] {
-        guard !providers.isEmpty else { return [] }
-        let rows = try await transaction.query(
-            """
-            SELECT \(unescaped: DueConnection.columns) FROM connections
-            LEFT JOIN push_channels ON connection_id = id
-            WHERE state = 'active' AND 'mail' = ANY(kinds) AND provider = ANY(\(providers)::text[])
-                AND coalesce(renew_at <= clock_timestamp(), true) ORDER BY id
-            """)
-        return try rows.map { try DueConnection($0).watchRequest() }
-    }
 }

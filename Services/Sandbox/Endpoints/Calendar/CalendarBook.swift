@@ -19,6 +19,8 @@ struct CalendarBook: Sendable {
     private(set) var lowestRevision: UInt64 = 1000
     var random: SeededGenerator
     let seed: UInt64
+    /// Titles that are told as numbers.
+    var oddTitles: Set<String> = []
 
     init(owner: String, zone: String, seed: UInt64) {
         self.owner = owner
@@ -48,7 +50,7 @@ struct CalendarBook: Sendable {
         let seconds = Int64(now.timeIntervalSince1970)
         let event = StoredEvent(
             id: freshID(), calendar: calendar, content: content, span: span, repetition: repetition,
-            revision: revision, created: seconds, updated: seconds)
+            revision: revision, firstRevision: revision, created: seconds, updated: seconds)
         events[event.id] = event
         return event
     }
@@ -57,9 +59,10 @@ struct CalendarBook: Sendable {
     mutating func change(_ id: String, now: Date, _ body: (inout StoredEvent) -> Void) -> Bool {
         guard var event = events[id], event.state != .deleted else { return false }
         advance()
-        let before = event.span
+        let before = event
         body(&event)
-        if event.span != before { event.sequence += 1 }
+        if event.span != before.span { event.sequence += 1 }
+        event.edits.add(event.differences(from: before), at: revision)
         event.revision = revision
         event.updated = Int64(now.timeIntervalSince1970)
         events[id] = event
@@ -75,7 +78,9 @@ struct CalendarBook: Sendable {
         }
         advance()
         var exception = event.exceptions[date] ?? StoredEvent.Exception(revision: revision)
+        let before = exception
         body(&exception)
+        exception.edits.add(exception.differences(from: before), at: revision)
         exception.revision = revision
         event.exceptions[date] = exception
         event.updated = Int64(now.timeIntervalSince1970)

@@ -15,6 +15,7 @@ struct StoredEvent: Sendable {
         var isCancelled = false
         var span: EventSpan?
         var title: String?
+        var edits = EventEdits()
     }
 
     /// Of `a`–`v` and digits, as both providers allow.
@@ -28,6 +29,9 @@ struct StoredEvent: Sendable {
     var state = State.active
     /// Of the last change that was no exception's.
     var revision: UInt64
+    /// When it was made.
+    let firstRevision: UInt64
+    var edits = EventEdits()
     /// Seconds since 1970.
     let created: Int64
     var updated: Int64

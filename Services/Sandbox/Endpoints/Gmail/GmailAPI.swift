@@ -69,7 +69,7 @@ struct GmailAPI: Sendable {
         case .unauthorized: error = .unauthorized
         case .rateLimited: error = .rateLimit(403, reason: "rateLimitExceeded")
         case .forbidden: error = .forbidden
-        case .historyGone: error = .notFound
+        case .historyGone, .notFound: error = .notFound
         case .tooManyRequests: error = .rateLimit(429, reason: "rateLimitExceeded")
         case .internalError: error = .internalError
         case .unavailable: error = .unavailable

@@ -55,7 +55,8 @@ struct GoogleEventBuilder: Sendable {
         let content = event.content
         var json: [String: JSON] = [
             "kind": "calendar#event", "etag": .text(etag(event)), "id": .text(id), "iCalUID": .text(event.uid),
-            "status": content.isTentative ? "tentative" : "confirmed", "summary": .text(title),
+            "status": content.isTentative ? "tentative" : "confirmed",
+            "summary": book.oddTitles.contains(title) ? 7 : .text(title),
             "description": .text(content.text), "created": .text(Self.instant(event.created)),
             "updated": .text(Self.instant(event.updated)), "sequence": .int(event.sequence),
             "htmlLink": .text("https://calendar.example.com/event?eid=\(id)"), "start": Self.start(span),

@@ -111,13 +111,14 @@ extension GraphAPI {
             let instances = event.instances(in: round.window)
             let told = instances.filter { isChanged || $0.revision > round.from ?? 0 }
             var items = told.compactMap { instance in
-                builder.change(instance, in: round.window, isFirstRound: round.from == nil)
+                builder.change(instance, in: round.window, since: round.from)
             }
             let isHere = !instances.isEmpty
-            if event.repetition != nil, isChanged, isHere, event.state != .deleted {
-                items.append((event.id, .object(builder.master(event))))
-            } else if isChanged, round.from != nil, !isHere || (event.repetition != nil && event.state == .deleted) {
-                // What lies elsewhere is told of as well, as gone.
+            let isMasterHere = isHere && (round.from == nil || event.span.overlaps(round.window))
+            if event.repetition != nil, isChanged, isMasterHere, event.state != .deleted {
+                items.append((event.id, builder.change(event, since: round.from)))
+            } else if isChanged, round.from != nil, !isHere || event.repetition != nil {
+                // What lies elsewhere is told of as well, as gone; also the beginning of a series that goes on here.
                 items.append((event.id, builder.removal(of: event.id)))
             }
             return items

@@ -5,16 +5,17 @@ extension GraphAPI {
     func folders(_ request: GraphRequest, parent: String?) throws(GraphRefusal) -> SandboxReply {
         var above: GraphFolder?
         if let parent {
-            guard let folder = GraphFolder(parent) else { throw .notFound }
-            above = folder
+            above = try request.folder(parent)
         }
-        let mailbox = request.user.withState { $0.mailbox }
-        let items = GraphFolder.all.filter { $0.parent == above?.key }.map { Self.resource($0, in: mailbox) }
+        let (mailbox, missing) = request.user.withState { ($0.mailbox, $0.missingFolders) }
+        let items = GraphFolder.all.filter { $0.parent == above?.key && !missing.contains($0.key) }.map {
+            Self.resource($0, in: mailbox)
+        }
         return try request.list(items, context: "users/mailFolders", standard: 10)
     }
 
     func folder(_ request: GraphRequest, _ id: String) throws(GraphRefusal) -> SandboxReply {
-        guard let folder = GraphFolder(id) else { throw .notFound }
+        let folder = try request.folder(id)
         let resource = Self.resource(folder, in: request.user.withState { $0.mailbox })
         guard case .object(var members) = resource.selecting(request.selection) else { throw .notFound }
         members["@odata.context"] = .text(request.context("users/mailFolders/$entity"))

@@ -24,7 +24,7 @@ extension GraphAPI {
     private static let filteredLimit = 5000
 
     func messagesDelta(_ request: GraphRequest, folder reference: String) throws(GraphRefusal) -> SandboxReply {
-        guard let folder = GraphFolder(reference) else { throw .notFound }
+        let folder = try request.folder(reference)
         let mailbox = request.user.withState { $0.mailbox }
         let round = try Self.round(request, folder: folder, mailbox)
         let builder = GraphMessageBuilder(request, selection: round.selection)

@@ -28,16 +28,38 @@ struct GraphEventBuilder: Sendable {
     }
 
     /// What a delta page tells of an instance; `nil` where nothing needs to be told.
+    /// - Parameter since: what changes are told from; nil for everything there is.
     func change(
-        _ instance: EventInstance, in window: Range<Date>, isFirstRound: Bool
+        _ instance: EventInstance, in window: Range<Date>, since: UInt64?
     ) -> (key: String, json: JSON)? {
         let key = item(instance)
         guard instance.state != .deleted, instance.span.overlaps(window) else {
-            return isFirstRound ? nil : (key, removal(of: key))
+            return since == nil ? nil : (key, removal(of: key))
         }
         let isPlain = instance.original != nil && !instance.isException
-        return (key, .object(isPlain ? brief(instance) : whole(instance)))
+        if isPlain { return (key, .object(brief(instance))) }
+        var edits = instance.event.edits.names(since: since ?? 0)
+        if let original = instance.original, let exception = instance.event.exceptions[original.start.date] {
+            edits.formUnion(exception.edits.names(since: since ?? 0))
+        }
+        return (key, .object(told(whole(instance), edits, of: instance.event, instance.revision, since: since)))
     }
+
+    /// What a delta page tells of a series.
+    func change(_ series: StoredEvent, since: UInt64?) -> JSON {
+        let edits = series.edits.names(since: since ?? 0)
+        return .object(told(master(series), edits, of: series, series.revision, since: since))
+    }
+
+    /// Every other time only what changed, as it may be.
+    private func told(
+        _ json: [String: JSON], _ edits: Set<String>, of event: StoredEvent, _ revision: UInt64, since: UInt64?
+    ) -> [String: JSON] {
+        guard let since, since >= event.firstRevision, revision.isMultiple(of: 2) else { return json }
+        return json.filter { $0.key.hasPrefix("@") || Self.always.contains($0.key) || edits.contains($0.key) }
+    }
+
+    private static let always: Set<String> = ["id", "type", "seriesMasterId", "changeKey", "lastModifiedDateTime"]
 
     func removal(of item: String) -> JSON {
         ["@odata.type": "#microsoft.graph.event", "id": .text(id(item)), "@removed": ["reason": "deleted"]]
@@ -78,7 +100,8 @@ struct GraphEventBuilder: Sendable {
         let zone = JSON.text(WindowsName.name(of: span.zone.name))
         return [
             "@odata.etag": .text("W/\"\(revision)\""), "iCalUId": .text(event.uid), "changeKey": .text("\(revision)"),
-            "subject": .text((isCancelled ? "Canceled: " : "") + title), "isCancelled": .bool(isCancelled),
+            "subject": book.oddTitles.contains(title) ? 7 : .text((isCancelled ? "Canceled: " : "") + title),
+            "isCancelled": .bool(isCancelled),
             "body": ["contentType": "html", "content": .text("<html><body>\(content.text)</body></html>")],
             "bodyPreview": .text(Snippet.stripTags(content.text)), "isAllDay": .bool(span.isAllDay),
             "start": start(span), "end": end(span), "originalStartTimeZone": zone, "originalEndTimeZone": zone,

@@ -5,6 +5,7 @@ import MIME
 struct GraphMessageBuilder: Sendable {
     private let preferences: GraphPreferences
     private let selection: Set<String>?
+    private let oddTitles: Set<String>
 
     /// What is left out unless it is selected.
     private static let onRequest: Set<String> = ["uniqueBody", "internetMessageHeaders"]
@@ -16,6 +17,7 @@ struct GraphMessageBuilder: Sendable {
     init(_ request: GraphRequest, selection: Set<String>? = nil) {
         preferences = request.preferences
         self.selection = selection ?? request.selection
+        oddTitles = request.user.oddTitles
     }
 
     func id(_ message: MessageID, folder: String) -> String {
@@ -65,7 +67,7 @@ struct GraphMessageBuilder: Sendable {
         let hasFiles = content.message?.parts.contains { $0.disposition == "attachment" } ?? false
         return [
             "conversationId": .text("AAQkAGI2" + stored.threadID.description),
-            "subject": JSON(content.message?.subject),
+            "subject": oddTitles.contains(content.message?.subject ?? "") ? 7 : JSON(content.message?.subject),
             "internetMessageId": JSON(content.message?.messageID.map { "<\($0)>" }), "from": sender, "sender": sender,
             "toRecipients": .list(people("To")), "ccRecipients": .list(people("Cc")),
             "bccRecipients": .list(people("Bcc")), "replyTo": .list(people("Reply-To")),

@@ -50,6 +50,7 @@ extension GraphRefusal {
         switch fault.kind {
         case .unauthorized: self = .unauthorized
         case .forbidden: self.init(status: 403, code: "ErrorAccessDenied", message: text)
+        case .notFound: self = .notFound
         case .rateLimited, .tooManyRequests: self.init(status: 429, code: "TooManyRequests", message: text)
         case .internalError: self.init(status: 500, code: "InternalServerError", message: text)
         case .unavailable: self.init(status: 503, code: "ServiceUnavailable", message: text)

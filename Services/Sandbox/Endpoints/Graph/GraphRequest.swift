@@ -17,6 +17,12 @@ struct GraphRequest: Sendable {
         first("$select").map { Set($0.split(separator: ",").map { String($0.filter { $0 != " " }) }) }
     }
 
+    /// - Throws: 404 where the user has no such folder.
+    func folder(_ reference: String) throws(GraphRefusal) -> GraphFolder {
+        guard let folder = GraphFolder(reference), !user.missingFolders.contains(folder.key) else { throw .notFound }
+        return folder
+    }
+
     func context(_ what: String) -> String { "\(http.baseURL)/v1.0/$metadata#\(what)" }
 
     /// This request's path with another query, for a link.

@@ -6,6 +6,8 @@ public enum FaultKind: String, Codable, Sendable, CaseIterable {
     case rateLimited = "403rate"
     /// Not allowed at all: 403 with `domainPolicy`.
     case forbidden = "403forbidden"
+    /// What is asked for is said not to be there, though it is.
+    case notFound = "404"
     /// The history id is too old; for `history.list` only.
     case historyGone = "404history"
     /// Too fast: 429 with `rateLimitExceeded`.

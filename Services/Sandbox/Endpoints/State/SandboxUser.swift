@@ -14,6 +14,8 @@ public final class SandboxUser: Sendable {
         var isRevoked = false
         var withheldScopes: [String] = []
         var grantedScopes: [String] = []
+        var interludes: [Interlude] = []
+        var missingFolders: Set<String> = []
     }
 
     /// Whether a call goes on.
@@ -116,6 +118,7 @@ public final class SandboxUser: Sendable {
     /// Counts a call, lets a fault strike and charges what goes on.
     /// - Parameter isResumed: whether the call goes on from a cursor.
     func admit(_ endpoint: Endpoint, isResumed: Bool = false) -> Admission {
+        playInterludes(before: endpoint)
         let time = configuration.now().timeIntervalSince1970
         return withState { state in
             state.meter.countRequest(endpoint)

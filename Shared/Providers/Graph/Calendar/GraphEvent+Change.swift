@@ -4,8 +4,8 @@ import Schedules
 extension GraphEvent {
     var isMaster: Bool { type == "seriesMaster" }
 
-    /// Whether it came with its times only.
-    var lacksDetails: Bool { subject == nil && organizer == nil && attendees == nil }
+    /// An instance that is as its series has it, with its own times.
+    var isPlainInstance: Bool { type == "occurrence" && start != nil && end != nil }
 
     /// With what its series says where it says nothing itself.
     func completed(by master: GraphEvent) -> GraphEvent {
@@ -22,10 +22,10 @@ extension GraphEvent {
         return event
     }
 
-    /// What the event tells, in the form common to all providers. One without times, which cannot be shown, is a
-    /// removal.
+    /// What a whole event tells, in the form common to all providers. One without times, which cannot be shown, counts as
+    /// unreadable.
     var change: CalendarChange {
-        guard let start, let end else { return .removed(id: id) }
+        guard let start, let end else { return .unreadable(id: id) }
         let zone = EventZone(originalStartTimeZone ?? start.timeZone)
         let isAllDay = isAllDay ?? false
         return .upsert(

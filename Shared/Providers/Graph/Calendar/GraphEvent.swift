@@ -1,6 +1,7 @@
 public import FoundationEssentials
 
-/// An event as Graph has it. An instance of a series may come with its times only; then the rest is nil.
+/// An event as Graph has it. An instance of a series may come with its times only, and an event that changed with what
+/// changed; then the rest is nil.
 public struct GraphEvent: Decodable, Sendable, Hashable {
     public var id: String
     public var uid: String?
@@ -30,9 +31,12 @@ public struct GraphEvent: Decodable, Sendable, Hashable {
     public var createdAt: Date?
     public var updatedAt: Date?
     public var changeKey: String?
+    /// Whether it tells all there is, be it that there is nothing; else what is nil is merely not told.
+    public var isWhole: Bool
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        isWhole = Self.always.allSatisfy(container.contains)
         id = try container.decode(String.self, forKey: .id)
         uid = try container.decodeIfPresent(String.self, forKey: .uid)
         type = try container.decodeIfPresent(String.self, forKey: .type)
@@ -59,6 +63,11 @@ public struct GraphEvent: Decodable, Sendable, Hashable {
         updatedAt = try container.decodeInstantIfPresent(forKey: .lastModifiedDateTime)
         changeKey = try container.decodeIfPresent(String.self, forKey: .changeKey)
     }
+
+    /// What no whole event leaves out.
+    private static let always: [CodingKeys] = [
+        .subject, .body, .start, .end, .isAllDay, .isCancelled, .location, .attendees, .showAs, .sensitivity,
+    ]
 
     private struct Location: Decodable {
         var displayName: String?

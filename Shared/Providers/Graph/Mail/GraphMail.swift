@@ -49,16 +49,23 @@ public struct GraphMail: Sendable {
 
     /// The next page of a round, or the first of a new one.
     /// - Parameter link: of ``GraphDeltaPage/continuation``.
-    /// - Throws: ``ProviderError`` `resyncNeeded` when the link is too old: begin with ``delta(folder:since:)``.
+    /// - Throws: ``ProviderError`` `resyncNeeded` when the link is too old, or leads nowhere: begin with ``delta(folder:since:)``.
     public func delta(following link: String) async throws -> GraphDeltaPage<GraphMessage> {
-        try await client.follow(link, deltaPreferences)
+        try await client.resume(link, deltaPreferences)
     }
 
     /// One message.
-    /// - Throws: ``ProviderError`` `notFound` when it was deleted meanwhile.
+    /// - Throws: ``ProviderError`` `notFound` when it was deleted meanwhile; ``UnreadableItem``.
     public func message(_ id: String) async throws -> GraphMessage {
         let query = GraphQuery.text([("$select", GraphMessage.selection)])
-        return try await client.get("\(Self.path(message: id))?\(query)", [.immutableID])
+        return try await client.item("\(Self.path(message: id))?\(query)", [.immutableID])
+    }
+
+    /// Where a message is and how it is marked, and no more.
+    /// - Throws: ``ProviderError`` `notFound` when there is no such message any more; ``UnreadableItem``.
+    public func state(of id: String) async throws -> GraphMessage {
+        let query = GraphQuery.text([("$select", GraphMessage.stateSelection)])
+        return try await client.item("\(Self.path(message: id))?\(query)", [.immutableID])
     }
 
     /// The message as it came, byte for byte.

@@ -79,6 +79,10 @@ public struct GraphMessage: Decodable, Sendable, Hashable {
     /// What is asked for; ``uniqueBody`` and ``headers`` come only when they are.
     static let selection = CodingKeys.allCases.map(\.rawValue).joined(separator: ",")
 
+    /// What changes about a message after it came.
+    static let stateSelection = [CodingKeys.id, .parentFolderID, .isRead, .isDraft, .flag, .importance, .categories]
+        .map(\.rawValue).joined(separator: ",")
+
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case id, subject, bodyPreview, body, uniqueBody, from, sender, toRecipients, ccRecipients, bccRecipients
         case replyTo, receivedDateTime, sentDateTime, lastModifiedDateTime, isRead, isDraft, hasAttachments

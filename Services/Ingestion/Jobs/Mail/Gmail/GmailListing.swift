@@ -25,9 +25,10 @@ struct GmailListing: Sendable {
         }
     }
 
-    /// Goes on with a listing that has begun, unless the provider no longer knows its page; then it begins anew.
+    /// Goes on with a listing that has begun, unless a full sync was asked for since, or the provider no longer knows its
+    /// page; then it begins anew.
     private func start(_ lookbackDays: Int) async throws -> (MailCursor.Listing, GmailMessageList) {
-        if let begun = sync.connection.cursor?.listing {
+        if !sync.connection.isFullSyncRequested, let begun = sync.connection.cursor?.listing {
             do {
                 return (begun, try await list(begun))
             } catch GmailError.badRequest where begun.pageToken != nil {

@@ -8,6 +8,8 @@ struct OutlookPage: Sendable {
     var states: [MailState] = []
     /// What has left the folder.
     var removed: [String] = []
+    /// Told of in a form that nobody can read; what the store has of them stays.
+    var unreadable = 0
 
     var isEmpty: Bool { messages.isEmpty && states.isEmpty && removed.isEmpty }
 

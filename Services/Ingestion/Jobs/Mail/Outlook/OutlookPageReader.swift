@@ -10,20 +10,42 @@ struct OutlookPageReader: Sendable {
     let folder: String
 
     func read(_ page: GraphDeltaPage<GraphMessage>) async throws -> OutlookPage {
-        var (told, removed) = Self.last(of: page)
-        let labels = try await sync.store.labels(of: told.map(\.id), in: sync.context.database)
-        var content = OutlookPage(removed: removed)
-        told = told.filter { message in
-            guard message.isState, !message.isWhole, let before = labels[message.id] else { return true }
-            content.states.append(state(message, before))
-            return false
+        let (told, removed) = Self.last(of: page)
+        let odd = Set(page.unreadable.compactMap { $0 }).subtracting(told.map(\.id))
+        let labels = try await sync.store.labels(of: told.map(\.id) + odd, in: sync.context.database)
+        var content = OutlookPage(removed: removed, unreadable: page.unreadable.count { $0 == nil })
+        var wanted = odd.sorted().map { Wanted(id: $0, told: nil) }
+        for message in told {
+            if message.isState, !message.isWhole, let before = labels[message.id] {
+                content.states.append(state(message, before))
+            } else {
+                wanted.append(Wanted(id: message.id, told: message))
+            }
         }
-        let kept = try await fetch(told, known: Set(labels.keys))
-        removed = told.map(\.id).filter { id in !kept.contains { $0.id == id } && labels[id] != nil }
-        // What went away while it was fetched has left.
-        content.removed += removed
-        content.messages = kept
+        for found in try await fetch(wanted, known: Set(labels.keys)) {
+            switch found {
+            case .mail(let message): content.messages.append(message)
+            // What went away while it was fetched has left.
+            case .gone(let id): if labels[id] != nil { content.removed.append(id) }
+            case .unreadable: content.unreadable += 1
+            case .old: break
+            }
+        }
         return content
+    }
+
+    /// A message that was told of, as far as it could be read.
+    private struct Wanted: Sendable {
+        let id: String
+        let told: GraphMessage?
+    }
+
+    private enum Found: Sendable {
+        case mail(MailMessage)
+        /// Too old for the store, which does not have it.
+        case old
+        case gone(String)
+        case unreadable
     }
 
     /// An item may come twice; the last word counts.
@@ -42,36 +64,33 @@ struct OutlookPageReader: Sendable {
     }
 
     private func state(_ message: GraphMessage, _ before: [String]) -> MailState {
-        MailState(
-            id: message.id, labels: round.places.labels(of: message, before: before),
-            folderID: message.parentFolderID ?? folder)
+        let place = message.parentFolderID ?? folder
+        return MailState(
+            id: message.id, labels: round.places.labels(of: message, before: before), folderID: place,
+            isTold: place == folder)
     }
 
-    /// Whole messages; those that were deleted meanwhile, and old ones that the store does not have, are left out.
-    private func fetch(_ told: [GraphMessage], known: Set<String>) async throws -> [MailMessage] {
-        let reader = OutlookReader(mail: sync.mail, labels: round.places)
-        let after = Double(round.after)
-        return try await withThrowingTaskGroup(of: (Int, MailMessage?).self) { group in
-            for (index, message) in told.enumerated() {
-                group.addTask {
-                    guard let whole = message.isWhole ? message : try await self.whole(message.id) else {
-                        return (index, nil)
-                    }
-                    let isOld = whole.receivedAt.map { $0.timeIntervalSince1970 < after } ?? false
-                    if isOld, !known.contains(whole.id) { return (index, nil) }
-                    return (index, try await reader.read(whole))
-                }
+    /// In the order in which they were told.
+    private func fetch(_ wanted: [Wanted], known: Set<String>) async throws -> [Found] {
+        try await withThrowingTaskGroup(of: (Int, Found).self) { group in
+            for (index, message) in wanted.enumerated() {
+                group.addTask { (index, try await fetch(message, isKnown: known.contains(message.id))) }
             }
-            // In the order in which they were told.
-            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.compactMap(\.1)
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
 
-    private func whole(_ id: String) async throws -> GraphMessage? {
+    private func fetch(_ wanted: Wanted, isKnown: Bool) async throws -> Found {
         do {
-            return try await sync.mail.message(id)
+            let whole =
+                if let told = wanted.told, told.isWhole { told } else { try await sync.mail.message(wanted.id) }
+            let isOld = whole.receivedAt.map { $0.timeIntervalSince1970 < Double(round.after) } ?? false
+            if isOld, !isKnown { return .old }
+            return .mail(try await OutlookReader(mail: sync.mail, labels: round.places).read(whole))
         } catch ProviderError.notFound {
-            return nil
+            return .gone(wanted.id)
+        } catch is UnreadableItem {
+            return .unreadable
         }
     }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Models
 import Providers
 
@@ -6,19 +7,23 @@ struct OutlookRound: Sendable {
     var cursor: MailCursor
     var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
     let places: OutlookLabels
-    private(set) var folderIDs: [String]
+    /// When it began, by the database's clock: before the folders were listed.
+    let begin: Date
+    let folderIDs: [String]
     /// Those the store has.
     private var known: Set<MailLabel>
     private var categories: Set<MailLabel>
 
     /// - Parameter known: the labels the store has.
-    init(folders: [GraphMailFolder], cursor: MailCursor, known: Set<MailLabel>) {
+    init(folders: [GraphMailFolder], cursor: MailCursor, known: Set<MailLabel>, begin: Date) {
+        self.begin = begin
         self.cursor = cursor
         self.known = known
         categories = known.filter { $0.kind == "category" }
         places = OutlookLabels(folders)
         folderIDs = folders.map(\.id)
-        self.cursor.folders = (cursor.folders ?? [:]).filter { folderIDs.contains($0.key) }
+        let listed = Set(folderIDs)
+        self.cursor.folders = (cursor.folders ?? [:]).filter { listed.contains($0.key) }
     }
 
     /// Unix seconds.
@@ -39,13 +44,25 @@ struct OutlookRound: Sendable {
         return state
     }
 
-    mutating func isGone(_ folder: String) {
-        cursor.folders?[folder] = nil
-        folderIDs.removeAll { $0 == folder }
+    /// Has a folder listed anew.
+    mutating func relist(_ folder: String) {
+        cursor.folders?[folder] = MailCursor.Folder(listing: .init())
+    }
+
+    /// A folder that was listed is said not to be there. Whether that is so, the next list of the folders tells; one that
+    /// it has still, and that is said to be gone once more, is listed anew: it may be its link that is gone.
+    mutating func miss(_ folder: String) {
+        if cursor.folders?[folder]?.isMissed ?? false { return relist(folder) }
+        cursor.folders?[folder]?.isMissed = true
+    }
+
+    mutating func found(_ folder: String) {
+        cursor.folders?[folder]?.isMissed = nil
     }
 
     mutating func note(_ page: OutlookPage) {
         categories.formUnion(OutlookLabels.categories(in: page.labels))
+        if page.unreadable > 0 { counts["unreadable"] += page.unreadable }
     }
 
     /// Moves a folder past a page.
@@ -55,7 +72,7 @@ struct OutlookRound: Sendable {
     /// - Returns: whether it was the last page.
     mutating func advance(_ folder: String, past page: GraphDeltaPage<GraphMessage>, _ limit: Int) -> Bool {
         var state = state(of: folder)
-        state.listing?.told += page.changes.count
+        state.listing?.told += page.changes.count + page.unreadable.count
         defer { cursor.folders?[folder] = state }
         switch page.continuation {
         case .next(let link):

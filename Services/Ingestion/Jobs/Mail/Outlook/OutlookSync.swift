@@ -8,7 +8,7 @@ import Providers
 /// One sync of a mailbox of Outlook, which is followed folder by folder.
 ///
 /// A message that moves is told of twice, as gone from one folder and new in the other, in either order. So what leaves a
-/// folder is only noted, and removed when all folders have been read. Each page is committed by itself, with where its
+/// folder is only noted, and decided on when all folders have been read; see ``OutlookDepartures``. Each page is committed by itself, with where its
 /// folder goes on; whatever dies in between, the next attempt goes on from there.
 struct OutlookSync: Sendable {
     let session: ConnectionSession
@@ -17,6 +17,8 @@ struct OutlookSync: Sendable {
 
     /// What a page may take at most, with a provider that asks us to slow down.
     private static let reserve = Duration.seconds(60)
+
+    var isNearDeadline: Bool { context.deadline - .now < Self.reserve }
 
     var connection: Connection { session.connection }
 
@@ -32,20 +34,20 @@ struct OutlookSync: Sendable {
         let folders = try await mail.folders()
         var round = OutlookRound(
             folders: folders, cursor: try await begin(lookbackDays),
-            known: try await store.labels(in: context.database))
+            known: try await store.labels(in: context.database), begin: connection.loadedAt)
         for folder in folders {
             try await follow(folder.id, &round)
             // A large mailbox takes several attempts; none of them has failed.
-            if context.deadline - .now < Self.reserve { return .snooze(.zero) }
+            if isNearDeadline { return .snooze(.zero) }
         }
         return try await finish(round)
     }
 
     /// The stored cursor or, for a first or full sync, one that lists all folders; stored, so that it is one listing
-    /// however often it dies.
+    /// however often it dies. One that is asked for takes the place of what began before.
     private func begin(_ lookbackDays: Int) async throws -> MailCursor {
         let stored = connection.cursor
-        if let stored, stored.folders != nil, stored.isListing || !connection.isFullSyncRequested { return stored }
+        if let stored, stored.folders != nil, !connection.isFullSyncRequested { return stored }
         let lookback = Int(Date().addingTimeInterval(-Double(lookbackDays) * 86_400).timeIntervalSince1970)
         let folders = (stored?.folders ?? [:]).mapValues { _ in MailCursor.Folder(listing: .init()) }
         let cursor = MailCursor(folders: folders, after: min(lookback, stored?.after ?? lookback))
@@ -56,14 +58,17 @@ struct OutlookSync: Sendable {
 
     private func follow(_ folder: String, _ round: inout OutlookRound) async throws {
         do {
-            try await pages(of: folder, &round)
-        } catch ProviderError.resyncNeeded {
-            context.logger.notice("a cursor of \(connection.account) is no longer known, listing its folder again")
-            round.cursor.folders?[folder] = MailCursor.Folder(listing: .init())
-            try await pages(of: folder, &round)
+            do {
+                try await pages(of: folder, &round)
+            } catch ProviderError.resyncNeeded {
+                context.logger.notice("a cursor of \(connection.account) is no longer known, listing its folder again")
+                round.relist(folder)
+                try await pages(of: folder, &round)
+            }
+            round.found(folder)
         } catch ProviderError.notFound {
-            // Deleted since the folders were listed.
-            round.isGone(folder)
+            // Deleted since the folders were listed, or not.
+            round.miss(folder)
         }
     }
 
@@ -76,7 +81,7 @@ struct OutlookSync: Sendable {
             let isLast = round.advance(folder, past: page, GraphMail.filteredLimit)
             try await commit(content, folder, state, isLast: isLast, &round)
             if isLast { return }
-            if context.deadline - .now < Self.reserve { return }
+            if isNearDeadline { return }
         }
     }
 
@@ -94,13 +99,17 @@ struct OutlookSync: Sendable {
         _ page: OutlookPage, _ folder: String, _ before: MailCursor.Folder, isLast: Bool, _ round: inout OutlookRound
     ) async throws {
         round.note(page)
+        if page.unreadable > 0 {
+            context.logger.warning("\(page.unreadable) messages of \(connection.account) cannot be read")
+        }
         if page.isEmpty, before.listing == nil { return }
         let (cursor, mark, labels) = (round.cursor, before.listing?.mark, round.newLabels())
         let ended = isLast ? mark : nil
         round.counts.add(
             try await context.transaction { transaction in
                 if let labels { try await store.replaceLabels(labels, in: transaction) }
-                var counts = try await store.upsert(page.messages, seenBy: mark, in: transaction)
+                var counts = try await store.upsert(
+                    page.messages, seenBy: mark, toldBy: folder, in: transaction)
                 counts["updated"] += try await store.set(page.states, seenBy: mark, in: transaction)
                 try await store.leave(page.removed, folder: folder, in: transaction)
                 if let ended {
@@ -114,24 +123,22 @@ struct OutlookSync: Sendable {
         session.progress.stored()
     }
 
-    /// With the end the cursor moves, and what is in no folder is removed.
+    /// With the end the cursor moves, and what is nowhere is removed.
     private func finish(_ round: OutlookRound) async throws -> JobOutcome {
         var round = round
+        guard try await OutlookDepartures(sync: self).settle(&round) else { return .snooze(.zero) }
         let labels = round.newLabels()
-        let hasLeft = try await store.hasLeft(folders: round.folderIDs, in: context.database)
-        if labels == nil, !hasLeft, round.cursor == connection.cursor {
+        if labels == nil, round.cursor == connection.cursor {
             // One statement and no transaction. Its fence is that this process may act.
             try await context.mayAct()
             try await Connections.noteSync(of: connection.id, in: context.database)
             return .done(counts: round.counts)
         }
-        let (cursor, folders) = (round.cursor, round.folderIDs)
+        let cursor = round.cursor
         return .done(counts: round.counts) { transaction in
-            var counts: Counts = [:]
-            if hasLeft { counts["deleted"] += try await store.removeLeft(folders: folders, in: transaction) }
             if let labels { try await store.replaceLabels(labels, in: transaction) }
             try await Connections.store(cursor, of: connection.id, in: transaction)
-            return counts
+            return [:]
         }
     }
 }
