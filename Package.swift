@@ -105,7 +105,8 @@ let targets: [[Target]] = [
         shared("JobsTesting", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
         shared("Providers", ["HTTPClient", "Schedules", crypto, httpTypes, logging]),
         shared(
-            "Linking", ["Providers", "HTTPClient", "Postgres", "Schema", "Operations", crypto, jwt, httpTypes, logging]),
+            "Linking",
+            ["Jobs", "Providers", "HTTPClient", "Postgres", "Schema", "Operations", crypto, jwt, httpTypes, logging]),
         shared(
             "Operations",
             [
@@ -266,7 +267,7 @@ let targets: [[Target]] = [
             [
                 "carillon", "Linking", "ControlService", "Library", "Intelligence", "SandboxService", "Providers",
                 "HTTPClient", "Schema", "Postgres", "Operations", "Models", hummingbird, jwt, crypto, httpTypes,
-                logging,
+                logging, arguments,
             ]),
         integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.

@@ -64,6 +64,37 @@ struct FrameTests {
         }
     }
 
+    @Test("reads pluses in queries as blanks, and refuses a query that is no text")
+    func queries() async throws {
+        try await ControlBench.serve {
+            let router = Router(context: ControlContext.self)
+            router.add(middleware: FrameMiddleware())
+            router.get("/") { request, _ in try Answer.json(["q": try request.query("q") ?? "none"]) }
+            return router
+        } _: { bench in
+            for (query, value) in [("q=a+b%2Bc", "a b+c"), ("q=%C3%BC", "ü"), ("+q=1", "none"), ("", "none")] {
+                let answer = try await bench.send(.get, "/?\(query)")
+                #expect(try JSONValue(parsing: answer.body) == .object(["q": .string(value)]))
+            }
+            for query in ["q=%00", "other=%00", "q=%FF", "q=1&q=2"] {
+                try bench.expectProblem(try await bench.send(.get, "/?\(query)"), 400, "bad_request")
+            }
+        }
+    }
+
+    @Test("repeats the word by which Microsoft Graph asks whether it may tell of changes, as Graph sends it")
+    func validationToken() async throws {
+        try await ControlBench.run { bench in
+            let token = "Validation%3a+Testing+client+application+reachability+for+subscription+Request-Id%3a+5f0e%2b1"
+            let answer = try await bench.send(.post, "/push/outlook?validationToken=\(token)", body: "")
+            #expect(answer.status == .ok && answer.headers[.contentType] == "text/plain; charset=utf-8")
+            let word = "Validation: Testing client application reachability for subscription Request-Id: 5f0e+1"
+            #expect(String(decoding: answer.body, as: UTF8.self) == word)
+            let refused = try await bench.send(.post, "/push/outlook?validationToken=%00", body: "")
+            try bench.expectProblem(refused, 400, "bad_request")
+        }
+    }
+
     @Test("tells nothing of an error that is our own")
     func internalError() async throws {
         struct Secret: Error, CustomStringConvertible { let description = "the password is s3cret" }

@@ -1,4 +1,6 @@
 import HTTPClient
+import Hummingbird
+import Linking
 import Logging
 import Operations
 import Testing
@@ -21,7 +23,44 @@ struct SettingsTests {
             await #expect(throws: SettingsError.self) { try await authentication(environment) }
         }
         #expect(try await !authentication(["JWT_KEY": ControlBench.secret]).isDisabled)
-        #expect(try await !authentication(["JWT_JWKS_URL": "https://keys.example"]).isDisabled)
+    }
+
+    @Test("want to know who issues tokens, and for whom, where others publish the keys, and say what to set")
+    func parties() async throws {
+        let keys = ["JWT_JWKS_URL": "https://keys.example"]
+        let (issuer, audience) = (["JWT_ISSUER": "https://login.example"], ["JWT_AUDIENCE": "carillon"])
+        for (given, missing) in [
+            ([:], ["JWT_ISSUER", "JWT_AUDIENCE"]), (issuer, ["JWT_AUDIENCE"]), (audience, ["JWT_ISSUER"]),
+        ] {
+            let error = await #expect(throws: SettingsError.self) {
+                try await authentication(keys.merging(given) { $1 })
+            }
+            #expect(error?.problems.map(\.name) == missing)
+            #expect(error?.exitCode == .configuration)
+        }
+        let whole = keys.merging(issuer) { $1 }.merging(audience) { $1 }
+        #expect(try await !authentication(whole).isDisabled)
+    }
+
+    @Test("take the API's own URL with a path and with slashes at its end")
+    func url() throws {
+        for (url, root, path) in [
+            ("https://carillon.example", "https://carillon.example", "/connections"),
+            ("https://carillon.example/", "https://carillon.example", "/connections"),
+            (
+                "https://intra.example:8443/team/carillon//", "https://intra.example:8443/team/carillon",
+                "/team/carillon/connections"
+            ),
+        ] {
+            let callback = CallbackAddress(root: url, bindsBrowser: true)
+            #expect(callback.url(.gmail) == "\(root)/connections/gmail/callback")
+            #expect(callback.cookie(.gmail, "s").path == path)
+            let settings = try Settings.load(
+                environment: ["GMAIL_PUSH_ACCOUNT": "push@example.com"], redaction: Redaction())
+            let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "test"))
+            let push = ControlAPI.gmailPush(settings, url: CallbackAddress.root(of: url), transport: http)
+            #expect(push?.audience == "\(root)/push/gmail")
+        }
     }
 
     @Test("switch authentication off on loopback only, unless they insist")

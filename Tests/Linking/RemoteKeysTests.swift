@@ -61,6 +61,37 @@ struct RemoteKeysTests {
         }
     }
 
+    @Test("that were never had are unavailable, not unknown, for as long as their publisher is not asked again")
+    func neverHad() async throws {
+        let (keys, clock) = (PublishedKeys(), Clock())
+        keys.set { $0.isDown = true }
+        let remote = RemoteKeys(url: "https://keys.example", transport: keys, time: clock.time)
+        for _ in 0..<3 {
+            await #expect(throws: RemoteKeys.Failure.unavailable(reason: "status 503")) {
+                try await remote.keys(with: "k1")
+            }
+        }
+        keys.set { $0.isDown = false }
+        clock.advance(.seconds(31))
+        _ = try await remote.keys(with: "k1")
+        await #expect(throws: RemoteKeys.Failure.unknownKey) { try await remote.keys(with: "k2") }
+    }
+
+    @Test("that were rotated during an outage are unavailable, not unknown, until their publisher answers")
+    func rotatedInOutage() async throws {
+        let (keys, clock) = (PublishedKeys(), Clock())
+        let remote = RemoteKeys(url: "https://keys.example", transport: keys, time: clock.time)
+        _ = try await remote.keys(with: "k1")
+        keys.set { $0.isDown = true }
+        clock.advance(.seconds(31))
+        for _ in 0..<2 {
+            await #expect(throws: RemoteKeys.Failure.unavailable(reason: "status 503")) {
+                try await remote.keys(with: "k2")
+            }
+        }
+        _ = try await remote.keys(with: "k1")
+    }
+
     @Test("must be named by a token")
     func anonymous() async throws {
         let remote = RemoteKeys(url: "https://keys.example", transport: PublishedKeys(), time: Clock().time)

@@ -17,7 +17,7 @@ extension ControlAPI {
         let backbone = try Backbone(runtime.name, settings: settings, logger: runtime.logger)
         let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "http"))
         let (host, port) = (settings[.controlHost], settings[.controlPort])
-        let url = settings[.controlURL] ?? "http://\(host):\(port)"
+        let url = CallbackAddress.root(of: settings[.controlURL] ?? "http://\(host):\(port)")
         let api = ControlAPI(
             database: backbone.database,
             linking: try AccountLinking(settings, database: backbone.database, transport: http),
@@ -38,9 +38,8 @@ extension ControlAPI {
         ]
     }
 
-    private static func gmailPush(
-        _ settings: Settings, url: String, transport: any HTTPTransport
-    ) -> PushSignature? {
+    /// - Parameter url: without a slash at its end.
+    static func gmailPush(_ settings: Settings, url: String, transport: any HTTPTransport) -> PushSignature? {
         settings[.gmailPushAccount].map { account in
             PushSignature(
                 account: account, audience: settings[.gmailPushAudience] ?? "\(url)/push/gmail",
@@ -62,17 +61,37 @@ extension ControlAPI {
             }
             return .disabled
         }
-        let keys: BearerKeys
+        return .bearer(
+            BearerVerifier(
+                keys: try await keys(settings, transport), issuer: settings[.jwtIssuer],
+                audience: settings[.jwtAudience]))
+    }
+
+    private static func keys(_ settings: Settings, _ transport: any HTTPTransport) async throws -> BearerKeys {
         switch (settings[.jwtKey], settings[.jwtKeysURL]) {
-        case (let key?, nil): keys = try await BearerKeys(key.revealed)
-        case (nil, let url?): keys = .published(RemoteKeys(url: url, transport: transport))
+        case (let key?, nil): return try await BearerKeys(key.revealed)
+        case (nil, let url?):
+            try requireParties(settings)
+            return .published(RemoteKeys(url: url, transport: transport))
         default:
             throw SettingsError([
                 SettingsProblem(
                     name: "JWT_KEY", reason: "or JWT_JWKS_URL must be set, and not both: one verifies bearer tokens")
             ])
         }
-        return .bearer(BearerVerifier(keys: keys, issuer: settings[.jwtIssuer], audience: settings[.jwtAudience]))
+    }
+
+    /// Who publishes keys signs with them for all his services.
+    private static func requireParties(_ settings: Settings) throws {
+        let parties = [("JWT_ISSUER", settings[.jwtIssuer], "iss"), ("JWT_AUDIENCE", settings[.jwtAudience], "aud")]
+        let missing = parties.filter { $0.1 == nil }.map { name, _, claim in
+            SettingsProblem(
+                name: name,
+                reason:
+                    "must be set with JWT_JWKS_URL, to the '\(claim)' of the tokens that are meant for Carillon: whoever "
+                    + "publishes those keys signs tokens for other services too, and each would open this API")
+        }
+        guard missing.isEmpty else { throw SettingsError(missing) }
     }
 
     static func isLoopback(_ host: String) -> Bool {

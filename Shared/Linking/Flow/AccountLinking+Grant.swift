@@ -78,8 +78,12 @@ extension AccountLinking {
         _ grant: LinkedConnections.Grant, _ actor: String?, _ correlationID: String?
     ) async throws -> LinkedAccount {
         func attempt() async throws -> LinkedAccount {
-            try await Member.transaction(of: grant.owner.userID, in: database) {
-                try await LinkedConnections.store(grant, vault, by: actor, correlationID: correlationID, in: $0)
+            try await Member.transaction(of: grant.owner.userID, in: database) { transaction in
+                let linked = try await LinkedConnections.store(
+                    grant, vault, by: actor, correlationID: correlationID, in: transaction)
+                try await Member.leave(transaction)
+                try await LinkedChannels.renew(of: linked.connectionID, in: transaction)
+                return linked
             }
         }
         do {

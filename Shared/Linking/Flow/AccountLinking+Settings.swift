@@ -13,11 +13,14 @@ extension AccountLinking {
             try TokenKeyRing(parsing: settings[.tokenKeys]?.revealed ?? "")
         }
         let microsoft = settings[.microsoftClientID].map { Self.microsoft($0, settings) }
+        var (gmail, graph) = (GmailConfiguration(), GraphConfiguration())
+        (gmail.baseURL, graph.baseURL) = (settings[.gmailURL], settings[.graphURL])
         self.init(
             database: database, vault: TokenVault(keyRing: keys),
             google: settings[.googleClientID].map { Self.google($0, settings) }, microsoft: microsoft,
             googleEndpoints: Self.googleEndpoints(settings),
-            microsoftEndpoints: microsoft.map { Self.microsoftEndpoints($0, settings) }, transport: transport)
+            microsoftEndpoints: microsoft.map { Self.microsoftEndpoints($0, settings) }, gmail: gmail,
+            graph: graph, transport: transport)
     }
 
     private static func google(_ clientID: String, _ settings: Settings) -> GoogleOAuthConfiguration {

@@ -14,6 +14,8 @@ public struct AccountLinking: Sendable {
     struct Parts: Sendable {
         let transport: any HTTPTransport
         let time: TimeSource
+        let gmail: GmailConfiguration
+        let graph: GraphConfiguration
     }
 
     let database: PostgresPool
@@ -26,14 +28,17 @@ public struct AccountLinking: Sendable {
     ///   - microsoft: our application at Microsoft; nil when there is none.
     ///   - googleEndpoints: where users consent; Google's unless told otherwise.
     ///   - microsoftEndpoints: Microsoft's of the configuration unless told otherwise.
+    ///   - gmail: where what tells of an unlinked account's changes is ended.
+    ///   - graph: the same at Microsoft.
     public init(
         database: PostgresPool, vault: TokenVault, google: GoogleOAuthConfiguration?,
         microsoft: MicrosoftOAuthConfiguration?, googleEndpoints: ConsentEndpoints = .google,
-        microsoftEndpoints: ConsentEndpoints? = nil, transport: any HTTPTransport, time: TimeSource = .system
+        microsoftEndpoints: ConsentEndpoints? = nil, gmail: GmailConfiguration = GmailConfiguration(),
+        graph: GraphConfiguration = GraphConfiguration(), transport: any HTTPTransport, time: TimeSource = .system
     ) {
         self.database = database
         self.vault = vault
-        let parts = Parts(transport: transport, time: time)
+        let parts = Parts(transport: transport, time: time, gmail: gmail, graph: graph)
         var providers: [AccountProvider: LinkProvider] = [:]
         providers[.gmail] = google.map { LinkProvider(google: $0, googleEndpoints, parts) }
         providers[.outlook] = microsoft.map {

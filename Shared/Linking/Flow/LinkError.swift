@@ -24,6 +24,8 @@ public struct LinkError: Error, Sendable, Hashable {
         case identityRefused = "identity_refused"
         /// The account that consented is another than the one that was to be linked.
         case otherAccount = "other_account"
+        /// The account's address is that of another account of the provider which was linked before.
+        case addressTaken = "address_taken"
         /// None of the kinds was granted in full.
         case scopesMissing = "scopes_missing"
         /// The provider gave no refresh token, so that access would end within the hour.

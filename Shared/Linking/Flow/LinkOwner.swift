@@ -9,4 +9,7 @@ public struct LinkOwner: Sendable, Hashable {
         self.tenantID = tenantID
         self.userID = userID
     }
+
+    /// As the audit log names a user.
+    var actor: String { "user:\(userID.uuidString.lowercased())" }
 }

@@ -9,28 +9,30 @@ struct LinkProvider: Sendable {
     /// Code, verifier and redirect for tokens.
     let redeem: @Sendable (_ code: String, _ verifier: String, _ redirectURI: String) async throws -> OAuthToken
     let revocation: TokenRevocation?
+    let endPush: PushEnd
 
     init(google: GoogleOAuthConfiguration, _ endpoints: ConsentEndpoints, _ parts: AccountLinking.Parts) {
         let oauth = GoogleOAuth(configuration: google, transport: parts.transport, time: parts.time)
-        self.init(.gmail, google.clientID, endpoints, parts) {
+        self.init(.gmail, google.clientID, endpoints, parts, PushEnd(oauth, parts)) {
             try await oauth.redeem(code: $0, verifier: $1, redirectURI: $2)
         }
     }
 
     init(microsoft: MicrosoftOAuthConfiguration, _ endpoints: ConsentEndpoints, _ parts: AccountLinking.Parts) {
         let oauth = MicrosoftOAuth(configuration: microsoft, transport: parts.transport, time: parts.time)
-        self.init(.outlook, microsoft.clientID, endpoints, parts) {
+        self.init(.outlook, microsoft.clientID, endpoints, parts, PushEnd(oauth, parts)) {
             try await oauth.redeem(code: $0, verifier: $1, redirectURI: $2)
         }
     }
 
     private init(
         _ provider: AccountProvider, _ clientID: String, _ endpoints: ConsentEndpoints, _ parts: AccountLinking.Parts,
-        redeem: @escaping @Sendable (String, String, String) async throws -> OAuthToken
+        _ endPush: PushEnd, redeem: @escaping @Sendable (String, String, String) async throws -> OAuthToken
     ) {
         self.clientID = clientID
         self.endpoints = endpoints
         self.redeem = redeem
+        self.endPush = endPush
         verifier = IdentityVerifier(
             provider: provider, clientID: clientID, issuers: endpoints.issuers,
             keys: RemoteKeys(url: endpoints.keysURL, transport: parts.transport, time: parts.time), time: parts.time)

@@ -20,6 +20,8 @@ public actor RemoteKeys {
     private var fetchedAt: Duration?
     private var triedAt: Duration?
     private var fetching: Task<KeySet, any Error>?
+    /// Of the last try; nil when that one brought keys.
+    private var failure: Failure?
 
     private static let lifetime = Duration.seconds(3600)
     /// Tokens with made-up key ids must not make us hammer the publisher.
@@ -41,8 +43,9 @@ public actor RemoteKeys {
         let now = time.uptime()
         if let known, known.ids.contains(id), fetchedAt.map({ now - $0 < Self.lifetime }) ?? false { return known.keys }
         if fetching == nil, let triedAt, now - triedAt < Self.pause {
-            guard let known, known.ids.contains(id) else { throw Failure.unknownKey }
-            return known.keys
+            if let known, known.ids.contains(id) { return known.keys }
+            // whether there is such a key, only an answer can tell
+            throw failure ?? .unknownKey
         }
         let set: KeySet
         do {
@@ -62,10 +65,14 @@ public actor RemoteKeys {
         let task = Task { [url, transport, time] in try await Self.load(url, transport, time) }
         fetching = task
         defer { fetching = nil }
-        let set = try await task.value
-        known = set
-        fetchedAt = time.uptime()
-        return set
+        do {
+            let set = try await task.value
+            (known, fetchedAt, failure) = (set, time.uptime(), nil)
+            return set
+        } catch {
+            failure = error as? Failure ?? .unavailable(reason: "\(error)")
+            throw error
+        }
     }
 
     private static func load(_ url: String, _ transport: any HTTPTransport, _ time: TimeSource) async throws -> KeySet {

@@ -51,23 +51,6 @@ enum LinkedConnections {
             kinds: kinds, missing: [], isReconnected: existing != nil)
     }
 
-    /// By the account's id; by its address where that was linked without one.
-    private static func find(
-        _ grant: Grant, in transaction: PostgresTransaction
-    ) async throws -> (id: UUID, kinds: Set<ConnectionKind>)? {
-        let rows = try await transaction.query(
-            """
-            SELECT id, CASE WHEN state = 'disconnected' THEN '{}' ELSE kinds END AS kinds FROM connections
-            WHERE user_id = \(grant.owner.userID) AND provider = \(grant.provider)
-                AND (subject = \(grant.identity.subject) OR lower(account) = \(grant.identity.account))
-            ORDER BY (subject = \(grant.identity.subject)) DESC NULLS LAST LIMIT 1 FOR UPDATE
-            """)
-        guard let row = rows.first else { return nil }
-        return (
-            try row.decode("id"), Set(try row.decode("kinds", as: [String].self).compactMap(ConnectionKind.init))
-        )
-    }
-
     /// Whether anybody has the account linked; seen by the service, not by a user.
     static func isLinked(
         _ identity: AccountIdentity, at provider: AccountProvider, in database: any PostgresQuerying
@@ -75,7 +58,7 @@ enum LinkedConnections {
         let rows = try await database.query(
             """
             SELECT 1 AS one FROM connections WHERE provider = \(provider) AND state <> 'disconnected'
-                AND (subject = \(identity.subject) OR lower(account) = \(identity.account)) LIMIT 1
+                AND (subject = \(identity.subject) OR subject IS NULL AND lower(account) = \(identity.account)) LIMIT 1
             """)
         return !rows.isEmpty
     }
@@ -86,7 +69,7 @@ enum LinkedConnections {
             """
             SELECT 1 AS one FROM connections AS own JOIN connections AS other ON other.provider = own.provider
                 AND other.id <> own.id AND other.state <> 'disconnected'
-                AND (other.subject = own.subject OR lower(other.account) = lower(own.account))
+                AND coalesce(other.subject = own.subject, lower(other.account) = lower(own.account))
             WHERE own.id = \(id) LIMIT 1
             """)
         return !rows.isEmpty
@@ -128,7 +111,7 @@ enum LinkedConnections {
         try await transaction.query(
             """
             INSERT INTO audit_log (actor, action, subject, tenant_id, user_id, details, correlation_id)
-            VALUES (\(actor ?? "user:\(owner.userID.uuidString.lowercased())"), \(action), \(id.uuidString.lowercased()),
+            VALUES (\(actor ?? owner.actor), \(action), \(id.uuidString.lowercased()),
                 \(owner.tenantID), \(owner.userID), \(json)::text::jsonb, \(correlationID))
             """)
     }

@@ -35,17 +35,23 @@ extension SettingKey where Value == String? {
     public static var jwtKeysURL: Self {
         Self(
             optional: "JWT_JWKS_URL", .url(schemes: ["https", "http"], isList: false),
-            help: "The keys (JWK set) that sign the HTTP API's bearer tokens. Or `JWT_KEY`.")
+            help:
+                "The keys (JWK set) that sign the HTTP API's bearer tokens. Or `JWT_KEY`. Needs `JWT_ISSUER` and `JWT_AUDIENCE`."
+        )
     }
 
     /// `JWT_ISSUER`
     public static var jwtIssuer: Self {
-        Self(optional: "JWT_ISSUER", .string, help: "`iss` that bearer tokens must have; any when absent.")
+        Self(
+            optional: "JWT_ISSUER", .string,
+            help: "`iss` that bearer tokens must have; any when absent. Required with `JWT_JWKS_URL`.")
     }
 
     /// `JWT_AUDIENCE`
     public static var jwtAudience: Self {
-        Self(optional: "JWT_AUDIENCE", .string, help: "What `aud` of bearer tokens must hold; any when absent.")
+        Self(
+            optional: "JWT_AUDIENCE", .string,
+            help: "What `aud` of bearer tokens must hold; any when absent. Required with `JWT_JWKS_URL`.")
     }
 }
 

@@ -101,6 +101,12 @@ public struct GraphClient: Sendable {
         return try APIAnswer<ProviderError>.decode(await session.perform(request, cost: 1).0.body)
     }
 
+    /// - Parameter path: below `/v1.0`.
+    func delete(_ path: String) async throws {
+        let request = HTTPClientRequest(method: .delete, url: "\(configuration.baseURL)/v1.0\(path)")
+        _ = try await session.perform(request, cost: 1)
+    }
+
     private func send(url: String, _ preferences: [GraphPreference]) async throws -> [UInt8] {
         var request = HTTPClientRequest(url: url)
         request.headers[.accept] = "application/json"

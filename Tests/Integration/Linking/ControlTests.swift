@@ -72,6 +72,22 @@ struct ControlTests {
         }
     }
 
+    @Test("answers what no database takes with a problem of the asker's")
+    func unstorable() async throws {
+        try await ControlFixture.run { fixture in
+            let ann = try await fixture.bench.owner("ann").userID
+            for path in ["/search?q=a&person=%00", "/search?q=%00", "/search?q=%FF", "/jobs?status=%00"] {
+                let answer = try await fixture.send(.get, path, as: ann)
+                #expect(answer.status == 400 && answer.json?["code"]?.text == "bad_request", "\(path)")
+            }
+            let wish = #"{"account":"a@\u0000"}"#
+            #expect(
+                try await fixture.send(.post, "/connections/gmail/authorization", as: ann, body: wish).status == 400)
+            let notice = #"{"value":[{"subscriptionId":"\u0000","clientState":"s"}]}"#
+            #expect(try await fixture.send(.post, "/push/outlook", body: notice).status == 202)
+        }
+    }
+
     @Test("refuses wishes that it does not know, with a problem")
     func badWishes() async throws {
         try await ControlFixture.run { fixture in

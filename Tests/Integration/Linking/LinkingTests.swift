@@ -182,6 +182,30 @@ struct LinkingTests {
         }
     }
 
+    @Test("of an account that has got another one's address does not take over what was read from that one")
+    func addressOfAnother() async throws {
+        try await LinkingBench.run { bench in
+            let owner = try await bench.owner("ann")
+            let first = try await bench.link(.gmail, owner)
+            for state in ["active", "disconnected"] {
+                try await bench.database.query(
+                    """
+                    UPDATE connections SET subject = 'somebody else', state = \(state), refresh_token = '',
+                        access_token = NULL
+                    """)
+                let started = try await bench.start(.gmail, owner)
+                let query = try await bench.consent(at: started.url)
+                await expect(.addressTaken) { try await bench.linking.finish(try LinkAnswer(query: query)) }
+                #expect(
+                    try await bench.text("SELECT string_agg(subject || state, ',') FROM connections")
+                        == "somebody else\(state)")
+            }
+            #expect(bench.sandbox.state.user("ann@example.com")?.isRevoked == true)
+            try await bench.database.query("UPDATE connections SET subject = NULL, account = 'Ann@Example.com'")
+            #expect(try await bench.link(.gmail, owner).connectionID == first.connectionID)
+        }
+    }
+
     @Test("is begun twenty times at once and no more")
     func tooMany() async throws {
         try await LinkingBench.run { bench in

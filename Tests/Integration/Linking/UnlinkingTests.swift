@@ -33,6 +33,33 @@ struct UnlinkingTests {
         }
     }
 
+    @Test("ends the jobs that read from it, and no others")
+    func jobs() async throws {
+        try await LinkingBench.run { bench in
+            let owner = try await bench.owner("ann")
+            let first = try await bench.link(.gmail, owner)
+            let other = try await bench.link(.outlook, owner)
+            try await Self.addJobs(of: first.connectionID, owner, bench)
+            try await Self.addJobs(of: other.connectionID, owner, bench)
+            _ = try await bench.linking.unlink(first.connectionID, of: owner)
+            let live = "SELECT string_agg(job_type, ',' ORDER BY job_type) FROM live_jobs WHERE reference_id"
+            let id = first.connectionID.uuidString.lowercased()
+            #expect(try await bench.text("\(unescaped: live) = \(id)") == "index_mail")
+            #expect(
+                try await bench.text("\(unescaped: live) = \(other.connectionID.uuidString.lowercased())")
+                    == "index_mail,list_calendars,sync_mailbox,watch_mailbox")
+            #expect(
+                try await bench.text(
+                    """
+                    SELECT string_agg(job_type || ' ' || status || ': ' || error, ',' ORDER BY job_type)
+                    FROM finished_jobs WHERE job_type LIKE 'sync%'
+                    """)
+                    == ["calendar", "mailbox"].map {
+                        "sync_\($0) cancelled: cancelled on request: the account was unlinked"
+                    }.joined(separator: ","))
+        }
+    }
+
     @Test("erases its tokens also when the provider does not answer, and says so")
     func outage() async throws {
         try await LinkingBench.run { bench in
@@ -122,6 +149,20 @@ struct UnlinkingTests {
                 try await bench.database.query("UPDATE connections SET access_token = 'late'")
             }
         }
+    }
+
+    /// What reads from an account, and one job that does not.
+    private static func addJobs(of id: UUID, _ owner: LinkOwner, _ bench: LinkingBench) async throws {
+        try await bench.database.query(
+            """
+            WITH calendar AS (
+                INSERT INTO calendars (tenant_id, user_id, connection_id, provider_id, name, is_primary, correlation_id)
+                VALUES (\(owner.tenantID), \(owner.userID), \(id), 'c', 'c', true, 'c') RETURNING id)
+            INSERT INTO live_jobs (job_type, family, reference_type, reference_id, correlation_id)
+            SELECT type, 'ingestion', 'connection', \(id.uuidString.lowercased()), 'c'
+            FROM unnest('{sync_mailbox,watch_mailbox,list_calendars,index_mail}'::text[]) AS type
+            UNION ALL SELECT 'sync_calendar', 'ingestion', 'calendar', id::text, 'c' FROM calendar
+            """)
     }
 
     private static func addMessage(to id: UUID, _ owner: LinkOwner, _ bench: LinkingBench) async throws {

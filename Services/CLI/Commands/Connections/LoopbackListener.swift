@@ -1,3 +1,4 @@
+import HTTPClient
 import HTTPTypes
 import Hummingbird
 import Linking
@@ -61,7 +62,8 @@ struct LoopbackListener: Sendable {
     ) -> some ApplicationProtocol {
         let router = Router()
         router.get("/") { request, _ in
-            let query = request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
+            // what is no query has no state either, and is answered as such a one is
+            let query = (try? URLEncoding.items(request.uri.query ?? "")) ?? []
             return try await respond(to: query, answer, end)
         }
         var quiet = Logger(label: "loopback")

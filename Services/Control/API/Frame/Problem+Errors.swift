@@ -50,7 +50,7 @@ extension Problem {
         case .unknownState, .malformedAnswer, .codeRefused: .badRequest
         case .foreignAnswer, .denied, .scopesMissing, .noUser: .forbidden
         case .noConnection: .notFound
-        case .otherAccount: .conflict
+        case .otherAccount, .addressTaken: .conflict
         case .tooManyLinks: .tooManyRequests
         case .providerNotConfigured, .providerUnavailable: .serviceUnavailable
         case .refused, .clientRefused, .identityRefused, .noRefreshToken: .badGateway

@@ -33,6 +33,13 @@ struct Problem: Error, Sendable, Hashable {
 
     static func badRequest(_ detail: String) -> Problem { Problem(.badRequest, "bad_request", detail) }
 
+    /// RFC 9110 §15.5.9.
+    static func tooSlow(_ patience: Duration) -> Problem {
+        var problem = Problem(.requestTimeout, "body_too_slow", "the body has not come within \(patience)")
+        problem.headers = [.connection: "close"]
+        return problem
+    }
+
     /// - Parameter instance: the request's id.
     func json(instance: String) -> JSONValue {
         .object([

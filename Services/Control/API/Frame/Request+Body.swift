@@ -34,6 +34,22 @@ extension Request {
         }
     }
 
+    /// The same of a body that holds a place while it comes.
+    ///
+    /// - Throws: also ``Problem`` 408 where the body has not come as a whole within the time, however it trickles in.
+    func bytes(limit: Int, within patience: Duration) async throws -> [UInt8] {
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask { try await bytes(limit: limit) }
+            group.addTask {
+                try await Task.sleep(for: patience)
+                throw Problem.tooSlow(patience)
+            }
+            defer { group.cancelAll() }
+            guard let bytes = try await group.next() else { throw CancellationError() }
+            return bytes
+        }
+    }
+
     private static func place(_ error: DecodingError) -> String {
         switch error {
         case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"

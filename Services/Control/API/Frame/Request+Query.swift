@@ -1,14 +1,24 @@
+import HTTPClient
 import Hummingbird
 
 extension Request {
     /// The query, decoded, in order, so that what is there twice can be seen.
+    ///
+    /// Read here, for Hummingbird's own reading leaves `+` as it is, which providers send in place of a blank.
+    /// - Throws: ``Problem`` 400 for what is no text.
     var queryItems: [(name: String, value: String)] {
-        uri.queryParameters.map { (String($0.key), String($0.value)) }
+        get throws {
+            do {
+                return try URLEncoding.items(uri.query ?? "")
+            } catch {
+                throw Problem.badRequest("\(error)")
+            }
+        }
     }
 
-    /// - Throws: ``Problem`` 400 where it is there twice.
+    /// - Throws: ``Problem`` 400 where it is there twice, and where the query is no text.
     func query(_ name: String) throws -> String? {
-        let values = queryItems.filter { $0.name == name }
+        let values = try queryItems.filter { $0.name == name }
         guard values.count < 2 else { throw Problem.badRequest("\(name) is there \(values.count) times") }
         return values.first?.value
     }

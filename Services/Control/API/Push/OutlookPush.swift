@@ -18,10 +18,12 @@ struct OutlookPush: Decodable {
 
     /// Those that know their subscription's secret.
     func trusted(in database: any PostgresQuerying) async throws -> [Notice] {
+        // what no database takes is the name of no subscription
+        let ids = value.map(\.subscriptionId).filter { !$0.contains("\0") }
         let rows = try await database.query(
             """
             SELECT provider_id, secret_hash FROM push_channels
-            WHERE provider_id = ANY(\(value.map(\.subscriptionId))::text[]) AND secret_hash IS NOT NULL
+            WHERE provider_id = ANY(\(ids)::text[]) AND secret_hash IS NOT NULL
             """)
         let hashes = Dictionary(
             try rows.map {

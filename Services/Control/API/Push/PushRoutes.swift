@@ -72,7 +72,7 @@ struct PushRoutes: ControlRoutes {
         gmail.needsUser = false
         gmail.body = APISchema.object(["message": APISchema.object(["data": APISchema.text])])
         gmail.answers = [(204, "Taken.", nil)]
-        gmail.problems = [400, 401, 404, 413]
+        gmail.problems = [400, 401, 404, 413, 415]
         var outlook = APIOperation(
             .post, "/push/outlook", id: "pushOutlook",
             "Where Microsoft Graph tells that mailboxes have changed. Each notification repeats its subscription's secret."
@@ -89,7 +89,7 @@ struct PushRoutes: ControlRoutes {
                     optional: ["clientState", "lifecycleEvent"]))
         ])
         outlook.answers = [(200, "The validation token.", nil), (202, "Taken.", nil)]
-        outlook.problems = [400, 413]
+        outlook.problems = [400, 413, 415]
         return [gmail, outlook]
     }
 }

@@ -35,7 +35,7 @@ struct CallbackRoutes: ControlRoutes {
                     ])
             )
         ]
-        operation.problems = [400, 403, 409, 502]
+        operation.problems = [400, 401, 403, 404, 409, 502]
         return operation
     }
 
@@ -62,7 +62,7 @@ struct CallbackRoutes: ControlRoutes {
     ) async throws -> LinkedAccount {
         let user = request.headers[.authorization] == nil ? nil : try await authentication.user(request.headers)
         let linked = try await linking.finish(
-            try LinkAnswer(query: request.queryItems),
+            try LinkAnswer(query: try request.queryItems),
             browserSecret: request.cookies[CallbackAddress.cookieName(provider)]?.value, as: user,
             correlationID: context.correlationID)
         context.logger.info(

@@ -60,7 +60,7 @@ struct ConnectionRoutes: ControlRoutes {
         guard !kinds.isEmpty, kinds.count == names.count else {
             throw Problem.badRequest("kinds must be a list of mail and calendar, with one of them at least")
         }
-        if let account = wish.account, !account.contains("@") || account.utf8.count > 320 {
+        if let account = wish.account, !account.contains("@") || account.contains("\0") || account.utf8.count > 320 {
             throw Problem.badRequest("account must be an e-mail address")
         }
         let link = LinkRequest(

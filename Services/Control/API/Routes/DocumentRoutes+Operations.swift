@@ -21,7 +21,7 @@ extension DocumentRoutes {
             (200, "The content is there already: nothing is done.", placed),
             (202, "Taken; `GET /documents/{id}` tells how far it has come.", placed),
         ]
-        operation.problems = [400, 413, 415, 422]
+        operation.problems = [400, 408, 413, 415, 422, 429]
         return operation
     }
 

@@ -58,8 +58,8 @@ struct DocumentRoutes: ControlRoutes {
             throw Problem.badRequest("the query's name must say what the document is called, in 1 to 255 characters")
         }
         let cause = Cause(correlationID: CorrelationID(rawValue: context.correlationID))
-        let placement = try await uploads.withRoom {
-            let content = try await request.bytes(limit: Self.limits.maximumSize)
+        let placement = try await uploads.withRoom(for: owner.userID) {
+            let content = try await request.bytes(limit: Self.limits.maximumSize, within: UploadGate.patience)
             _ = try DocumentSniffer.format(of: content)
             let upload = DocumentUpload(userID: owner.userID, name: name, content: content)
             return try await DocumentStore.store(upload, cause: cause, in: database)

@@ -32,8 +32,8 @@ struct GraphSubscriptionsAPI: Sendable {
         case ("POST", nil): return try await create(try Self.read(request), user)
         case ("PATCH", let id?):
             let end = try end(try Self.read(request))
-            guard state.pushes.renew(id, of: user.email, until: end) else { throw Self.unknown }
-            return SandboxReply(json: Self.json(id, until: end))
+            guard let renewed = state.pushes.renew(id, of: user.email, until: end) else { throw Self.unknown }
+            return SandboxReply(json: Self.json(renewed))
         case ("DELETE", let id?):
             guard state.pushes.remove(id, of: user.email) else { throw Self.unknown }
             return SandboxReply(status: 204, body: [])
@@ -65,15 +65,20 @@ struct GraphSubscriptionsAPI: Sendable {
 
     private func create(_ wish: Wish, _ user: SandboxUser) async throws(GraphRefusal) -> SandboxReply {
         let end = try end(wish)
-        guard let url = wish.notificationUrl, wish.changeType != nil, wish.resource?.hasSuffix("messages") == true,
-            wish.clientState.map({ $0.count <= 128 }) ?? true
+        guard let url = wish.notificationUrl, let changeType = wish.changeType,
+            wish.resource?.hasSuffix("messages") == true, wish.clientState.map({ $0.count <= 128 }) ?? true
         else { throw .badRequest("The subscription is not valid.") }
         try await confirm(url)
-        let id = "sub-" + String(SeededGenerator.mix(UInt64(end.timeIntervalSince1970 * 1000), user.email), radix: 16)
-        state.pushes.add(
-            PushBook.Subscription(
-                id: id, user: user.email, url: url, clientState: wish.clientState, endsAt: end, told: user.historyID))
-        return SandboxReply(status: 201, json: Self.json(id, until: end))
+        let subscription = PushBook.Subscription(
+            id: state.pushes.newID(for: user.email), user: user.email, changeType: changeType, url: url,
+            clientState: wish.clientState, endsAt: end, told: user.historyID)
+        state.pushes.add(subscription)
+        return SandboxReply(status: 201, json: Self.json(subscription))
+    }
+
+    /// As Graph writes it into a query: with pluses for blanks, and small letters in escapes.
+    private static func encoded(_ word: String) -> String {
+        URLEncoding.component(word).replacing("%20", with: "+").replacing("%3A", with: "%3a")
     }
 
     /// The URL has to repeat our word, as text, within ten seconds.
@@ -81,7 +86,7 @@ struct GraphSubscriptionsAPI: Sendable {
         let word = "Validation: Testing client application reachability for subscription Request-Id: 5f0e"
         var request = HTTPClientRequest(
             method: .post,
-            url: url + (url.contains("?") ? "&" : "?") + "validationToken=" + URLEncoding.component(word),
+            url: url + (url.contains("?") ? "&" : "?") + "validationToken=" + Self.encoded(word),
             timeout: .seconds(10))
         request.headers[.contentType] = "text/plain; charset=utf-8"
         let answer = try? await state.outbound?.send(request)
@@ -90,10 +95,13 @@ struct GraphSubscriptionsAPI: Sendable {
         }
     }
 
-    private static func json(_ id: String, until end: Date) -> JSON {
+    /// The secret is not shown again.
+    private static func json(_ subscription: PushBook.Subscription) -> JSON {
         [
-            "id": .text(id), "resource": "/me/messages",
-            "expirationDateTime": .text(MailDate.iso(Int64(end.timeIntervalSince1970))),
+            "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#subscriptions/$entity",
+            "id": .text(subscription.id), "resource": "/me/messages", "changeType": .text(subscription.changeType),
+            "clientState": .null, "notificationUrl": .text(subscription.url),
+            "expirationDateTime": .text(MailDate.iso(Int64(subscription.endsAt.timeIntervalSince1970))),
         ]
     }
 

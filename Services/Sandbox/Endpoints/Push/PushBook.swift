@@ -7,6 +7,7 @@ final class PushBook: Sendable {
     struct Subscription: Sendable {
         let id: String
         let user: String
+        let changeType: String
         let url: String
         let clientState: String?
         var endsAt: Date
@@ -23,6 +24,8 @@ final class PushBook: Sendable {
     private struct State {
         var watches: [String: Watch] = [:]
         var subscriptions: [String: Subscription] = [:]
+        /// Subscriptions so far.
+        var made: UInt64 = 0
     }
 
     private let state = Mutex(State())
@@ -35,16 +38,24 @@ final class PushBook: Sendable {
         state.withLock { $0.watches[user] = nil }
     }
 
+    /// A name that no subscription has had before.
+    func newID(for user: String) -> String {
+        state.withLock { state in
+            state.made += 1
+            return "sub-" + String(SeededGenerator.mix(state.made, user), radix: 16)
+        }
+    }
+
     func add(_ subscription: Subscription) {
         state.withLock { $0.subscriptions[subscription.id] = subscription }
     }
 
-    /// - Returns: false where the user has none of that id.
-    func renew(_ id: String, of user: String, until end: Date) -> Bool {
+    /// - Returns: nil where the user has none of that id.
+    func renew(_ id: String, of user: String, until end: Date) -> Subscription? {
         state.withLock { state in
-            guard state.subscriptions[id]?.user == user else { return false }
+            guard state.subscriptions[id]?.user == user else { return nil }
             state.subscriptions[id]?.endsAt = end
-            return true
+            return state.subscriptions[id]
         }
     }
 

@@ -35,9 +35,18 @@ public struct GraphSubscriptions: Sendable {
                 clientState: secret))
     }
 
+    /// Has Graph go on telling the same URL, which it cannot be changed to another.
+    ///
     /// - Throws: ``ProviderError`` `notFound` for one that has lapsed.
     public func renew(_ id: String, until: Date) async throws -> GraphSubscription {
         try await client.send(
             .patch, "/subscriptions/\(URLEncoding.component(id))", Renewal(expirationDateTime: TimeStamp.utc(until)))
+    }
+
+    /// Ends it; so does time.
+    ///
+    /// - Throws: ``ProviderError`` `notFound` for one that has ended already.
+    public func delete(_ id: String) async throws {
+        try await client.delete("/subscriptions/\(URLEncoding.component(id))")
     }
 }
