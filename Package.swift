@@ -237,7 +237,7 @@ let targets: [[Target]] = [
         tests("Library", ["Library", "Text"]),
         tests("Meetings", ["Meetings", "Scheduling", "HTTPClient", hummingbird, httpTypes, logging]),
         tests(
-            "Sandbox", ["SandboxService", "MIME", logging],
+            "Sandbox", ["SandboxService", "MIME", "HTTPClient", "Intelligence", logging],
             exclude: ["conformance_gmail.py", "conformance_calendar.py", "conformance_graph.py"]),
         integration("AMQP", ["AMQP", "CRabbitMQ", "TestSupport", logging]),
         integration("Postgres", ["Postgres", "Schema", logging]),

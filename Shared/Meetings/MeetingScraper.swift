@@ -2,8 +2,8 @@ public import HTTPClient
 
 /// Reads meetings from the pages of a source.
 ///
-/// One request at a time to a site, not faster than the source and the site's robots.txt say; pages that have not changed
-/// are not sent again. Cancelling the task ends it at once, also while it waits for its turn.
+/// One request at a time to a site, not faster than the source and the site's robots.txt say, repeated requests included;
+/// pages that have not changed are not sent again. Cancelling the task ends it at once, also while it waits for its turn.
 public struct MeetingScraper: Sendable {
     private let fetcher: PageFetcher
 
@@ -11,24 +11,27 @@ public struct MeetingScraper: Sendable {
     ///   - transport: should connect to public addresses only: pages and redirects name others.
     ///   - agent: the product token that robots.txt may name.
     public init(transport: any HTTPTransport, agent: String = "carillon", time: TimeSource = .system) {
-        fetcher = PageFetcher(
-            transport: transport, time: time, agent: agent, pace: HostPace(time: time),
-            robots: RobotsCache(transport: transport, time: time, agent: agent))
+        let sender = PacedSender(transport: transport, time: time, pace: HostPace(time: time))
+        fetcher = PageFetcher(sender: sender, agent: agent, robots: RobotsCache(sender: sender, agent: agent))
     }
 
-    /// Reads a source, page by page.
+    /// Reads a source, list by list, the one tried longest ago first, and page by page.
     ///
+    /// A list that fails leaves the others alone. Where the site itself fails, five times in a row, the rest is left.
     /// - Parameters:
-    ///   - memory: what the last run to its end gave back.
-    ///   - store: is given each page that is new or has changed, before the next is asked for.
-    /// - Throws: ``ScrapeError``; `CancellationError`; what `store` throws. Then the old memory stays valid: what was
-    ///   stored is read again next time, and is the same by its keys.
+    ///   - memory: what is remembered of earlier runs, also of those that did not come to their end.
+    ///   - mayGoOn: asked before each page; `false` ends the reading with what there is so far.
+    ///   - ended: is told how each list ended, but not of one that was broken off.
+    ///   - store: is given each page that is new or has changed, before the next is asked for. Where it throws a
+    ///     ``ScrapeError`` the list has failed.
+    /// - Throws: `CancellationError`; what `mayGoOn`, `ended` and `store` throw, but ``ScrapeError``.
     public func scrape(
         _ source: MeetingSource, memory: SourceMemory = SourceMemory(),
+        mayGoOn: () async throws -> Bool = { true }, ended: (ListReading) async throws -> Void = { _ in },
         store: (MeetingPage) async throws -> Void
     ) async throws -> ScrapeOutcome {
         var run = ScrapeRun(source: source, fetcher: fetcher, memory: memory)
-        for parameter in source.parameters { try await run.readList(parameter, store) }
-        return try run.finished()
+        try await run.read(mayGoOn, ended, store)
+        return run.outcome
     }
 }

@@ -2,82 +2,153 @@
 struct ScrapeRun {
     private let source: MeetingSource
     private let fetcher: PageFetcher
-    private let before: SourceMemory
-    private var outcome: ScrapeOutcome
+    private let fingerprint: String
+    private(set) var outcome: ScrapeOutcome
+    /// Pages of the list that is being read.
+    private var seen: Set<String> = []
+
+    /// How often in a row a site may fail before the rest of its lists is left alone.
+    private static let patience = 5
 
     init(source: MeetingSource, fetcher: PageFetcher, memory: SourceMemory) {
         self.source = source
         self.fetcher = fetcher
-        before = memory
-        var after = SourceMemory()
-        after.fingerprint = source.fingerprint
-        outcome = ScrapeOutcome(memory: after)
+        fingerprint = source.fingerprint
+        outcome = ScrapeOutcome(memory: memory)
     }
 
-    /// Reads the pages of one list to its end.
-    mutating func readList(_ parameter: String, _ store: (MeetingPage) async throws -> Void) async throws {
+    mutating func read(
+        _ mayGoOn: () async throws -> Bool, _ ended: (ListReading) async throws -> Void,
+        _ store: (MeetingPage) async throws -> Void
+    ) async throws {
+        let lists = inTurn
+        var failedInARow = 0
+        for (number, list) in lists.enumerated() {
+            var error: ScrapeError?
+            do {
+                guard failedInARow < Self.patience, try await readToEnd(list, mayGoOn, store) else {
+                    outcome.left = lists.count - number
+                    return
+                }
+                failedInARow = 0
+            } catch let failure as ScrapeError {
+                error = failure
+                outcome.failures.append(failure)
+                failedInARow += failure.isOfWholeSite ? 1 : 0
+            }
+            if error == nil { outcome.memory.keep(seen, of: list) }
+            try await ended(ListReading(source: source.name, list: list, pages: seen, error: error))
+        }
+    }
+
+    /// Those never tried come first, and of equals the one that the definition names first.
+    private var inTurn: [String] {
+        let tried = outcome.memory.tried
+        let order = source.parameters.enumerated().sorted { one, other in
+            switch (tried[one.element], tried[other.element]) {
+            case (let first?, let second?): first == second ? one.offset < other.offset : first < second
+            case (nil, nil): one.offset < other.offset
+            case (let first, _): first == nil
+            }
+        }
+        return order.map(\.element)
+    }
+
+    /// - Returns: `false` where the reading is to end before the list does.
+    /// - Throws: ``ScrapeError`` `.layoutChanged` where a list that had rows has none on any page.
+    private mutating func readToEnd(
+        _ list: String, _ mayGoOn: () async throws -> Bool, _ store: (MeetingPage) async throws -> Void
+    ) async throws -> Bool {
+        let before = outcome.memory.rows(of: list)
+        seen = []
+        var place: PageAddress? = try address(list, source.pagination.firstPage)
+        while let page = place {
+            guard try await mayGoOn() else { return false }
+            try await read(page, of: list, store)
+            place = try next(after: page, of: list)
+        }
+        let now = seen.reduce(0) { $0 + (outcome.memory.pages[$1]?.rows ?? 0) }
+        guard before == 0 || now > 0 || source.emptySign != nil else {
+            throw ScrapeError(.layoutChanged, source, "the list \(list) had \(before) rows and now has none")
+        }
+        return true
+    }
+
+    private func next(after page: PageAddress, of list: String) throws(ScrapeError) -> PageAddress? {
+        let memory = outcome.memory.pages[page.text]
         switch source.pagination {
-        case .single: try await read(address(parameter, 0), isFirst: true, store)
+        case .single: return nil
         case .numbered(let pages):
-            for page in pages {
-                try await read(address(parameter, page), isFirst: page == pages.lowerBound, store)
-                if outcome.memory.pages[try address(parameter, page).text]?.rows == 0 { return }
-            }
+            let number = pages.lowerBound + seen.count
+            return memory?.rows == 0 || !pages.contains(number) ? nil : try address(list, number)
         case .linked(_, let maximum):
-            var next: PageAddress? = try address(parameter, 0)
-            for number in 0..<maximum {
-                // a page seen before would lead in a circle
-                guard let page = next, outcome.memory.pages[page.text] == nil else { return }
-                try await read(page, isFirst: number == 0, store)
-                next = outcome.memory.pages[page.text]?.next.flatMap(PageAddress.init)
-            }
+            guard seen.count < maximum, let next = memory?.next.flatMap(PageAddress.init) else { return nil }
+            // a page seen before would lead in a circle
+            return seen.contains(next.text) ? nil : next
         }
-    }
-
-    /// - Throws: ``ScrapeError`` `.layoutChanged` where the whole source has no row left.
-    func finished() throws(ScrapeError) -> ScrapeOutcome {
-        guard before.rows == 0 || outcome.memory.rows > 0 || source.emptySign != nil else {
-            throw ScrapeError(
-                .layoutChanged, source, "all pages together had \(before.rows) rows and now have none")
-        }
-        return outcome
     }
 
     private mutating func read(
-        _ address: PageAddress, isFirst: Bool, _ store: (MeetingPage) async throws -> Void
+        _ address: PageAddress, of list: String, _ store: (MeetingPage) async throws -> Void
     ) async throws {
         try Task.checkCancellation()
-        let known = before.pages[address.text]
-        // by another definition the same page may say something else
-        let valid = before.fingerprint == outcome.memory.fingerprint ? known : nil
+        let isFirst = seen.isEmpty
+        let known = outcome.memory.pages[address.text]
+        let valid = known?.fingerprint == fingerprint ? known : nil
         let answer = try await fetcher.fetch(address, memory: valid, for: source)
         outcome.pages += 1
+        seen.insert(address.text)
         switch answer {
         case .gone(let status):
             guard case .numbered = source.pagination, !isFirst else {
                 throw ScrapeError(.refused, source, "\(address.text) answers with status \(status)")
             }
             // past the last page
-            outcome.memory.pages[address.text] = PageMemory(rows: 0)
-        case .unchanged:
-            outcome.unchanged += 1
-            outcome.memory.pages[address.text] = valid
+            try await keep(address, [], 0, PageMemory(list: list, fingerprint: fingerprint, rows: 0), store)
+        case .unchanged: outcome.unchanged += 1
         case .page(let html, let place, let etag, let lastModified):
             let content = try PageReader(source: source).read(
                 html, at: place, before: known?.rows ?? 0, isFirst: isFirst)
-            outcome.lines += content.meetings.count + content.rejected
+            let rows = content.meetings.count + content.rejected
+            outcome.lines += rows
             outcome.rejected += content.rejected
-            try await store(
-                MeetingPage(url: address.text, meetings: content.meetings, rejected: content.rejected))
-            outcome.memory.pages[address.text] = PageMemory(
-                etag: etag, lastModified: lastModified, rows: content.meetings.count + content.rejected,
+            let memory = PageMemory(
+                list: list, fingerprint: fingerprint, etag: etag, lastModified: lastModified, rows: rows,
                 next: content.next?.text)
+            try await keep(address, content.meetings, content.rejected, memory, store)
         }
     }
 
-    private func address(_ parameter: String, _ page: Int) throws(ScrapeError) -> PageAddress {
-        let url = source.url(parameter: parameter, page: page)
+    private mutating func keep(
+        _ address: PageAddress, _ meetings: [Meeting], _ rejected: Int, _ memory: PageMemory,
+        _ store: (MeetingPage) async throws -> Void
+    ) async throws {
+        try await store(
+            MeetingPage(
+                source: source.name, url: address.text, meetings: meetings, rejected: rejected, memory: memory))
+        outcome.memory.pages[address.text] = memory
+    }
+
+    private func address(_ list: String, _ page: Int) throws(ScrapeError) -> PageAddress {
+        let url = source.url(parameter: list, page: page)
         guard let address = PageAddress(url) else { throw ScrapeError(.badPage, source, "\(url) is no address") }
         return address
+    }
+}
+
+extension MeetingSource.Pagination {
+    /// The number of the first page; 0 where pages have none.
+    fileprivate var firstPage: Int {
+        if case .numbered(let pages) = self { pages.lowerBound } else { 0 }
+    }
+}
+
+extension ScrapeError {
+    /// Whether the other lists will hardly fare better; a page that is not there says nothing of them.
+    fileprivate var isOfWholeSite: Bool {
+        switch code {
+        case .disallowed, .unreachable, .layoutChanged: true
+        case .refused, .badPage, .notStored, .badDefinition: false
+        }
     }
 }

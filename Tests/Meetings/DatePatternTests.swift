@@ -28,7 +28,7 @@ struct DatePatternTests {
 
     @Test(
         "that are none, or not of the pattern, are refused",
-        arguments: ["30/02/2026", "1/1/2026", "31/04/2026", "x", "", "12/13/2026"])
+        arguments: ["30/02/2026", "1/1/2026", "31/04/2026", "x", "", "12/13/2026", "01/01/0000"])
     func refused(text: String) throws {
         #expect(try #require(DatePattern("dd/MM/yyyy")).moment(in: text) == nil)
     }

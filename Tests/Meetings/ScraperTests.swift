@@ -1,8 +1,10 @@
+import FoundationEssentials
 import HTTPClient
 import HTTPTypes
-import Meetings
 import Scheduling
 import Testing
+
+@testable import Meetings
 
 @Suite("Reading meeting pages")
 struct ScraperTests {
@@ -34,7 +36,29 @@ struct ScraperTests {
     private func error(
         _ site: FakeSite, _ source: MeetingSource, memory: SourceMemory = SourceMemory()
     ) async -> ScrapeError? {
-        await #expect(throws: ScrapeError.self) { try await scrape(site, source, memory: memory) }
+        try? await scrape(site, source, memory: memory).outcome.failures.first
+    }
+
+    private func members(_ numbers: ClosedRange<Int>, interval: String = "3s") throws -> MeetingSource {
+        try source {
+            $0.replacing("interval: 3s", with: "interval: \(interval)").replacing("list?", with: "{parameter}?")
+                .replacing(
+                    "pages:", with: "parameters: [\(numbers.map(String.init).joined(separator: ", "))]\n    pages:")
+        }
+    }
+
+    private static func address(_ member: Int, _ page: Int) -> String {
+        "https://parliament.test/\(member)?page=\(page)"
+    }
+
+    private static func site(of members: ClosedRange<Int>) -> FakeSite {
+        let site = FakeSite()
+        for member in members {
+            site[address(member, 1)] = page([row("Of \(member)")])
+            site[address(member, 1)]?.etag = "\"\(member)\""
+            site[address(member, 2)] = page([])
+        }
+        return site
     }
 
     @Test("brings rows of all pages in one form, until a page has none")
@@ -108,7 +132,7 @@ struct ScraperTests {
         let pages = [Self.url(1): Self.page([Self.row("A")]), Self.url(2): Self.page([])]
         let site = FakeSite(pages, time: time)
         _ = try await scrape(site, source())
-        #expect(site.times == [.zero, .zero, .seconds(3)])
+        #expect(site.times == [.zero, .seconds(3), .seconds(6)])
         let slow = FakeSite(pages, time: time)
         slow["https://parliament.test/robots.txt"] = .init(body: "User-agent: carillon\nCrawl-delay: 10")
         _ = try await scrape(slow, source())
@@ -224,6 +248,128 @@ struct ScraperTests {
         #expect(try await scrape(site, source).meetings.map(\.title) == ["Of 7", "Of 8"])
     }
 
+    @Test("keeps repeated requests apart as well, and robots.txt's")
+    func paceOfRepetitions() async throws {
+        let site = FakeSite([Self.url(1): .init(status: 503), Self.url(2): Self.page([])], time: time)
+        site["https://parliament.test/robots.txt"] = .init(body: "User-agent: carillon\nCrawl-delay: 10")
+        #expect(await error(site, try source())?.code == .unreachable)
+        #expect(site.times.map { $0 / .seconds(1) } == [0, 3, 13, 23])
+        let away = FakeSite([:], time: VirtualTime())
+        away["https://parliament.test/robots.txt"] = .init(status: 503)
+        let scraper = MeetingScraper(transport: away, time: time.source)
+        let start = time.now
+        _ = try await scraper.scrape(source()) { _ in }
+        #expect(away.urls.count == 3)
+        #expect(time.now - start >= .seconds(6))
+    }
+
+    @Test("goes on with the next list where one fails, and tells why it did")
+    func oneListFails() async throws {
+        let site = Self.site(of: 1...3)
+        site[Self.address(2, 1)] = .init(status: 404)
+        var ended: [ListReading] = []
+        var titles: [String] = []
+        let outcome = try await MeetingScraper(transport: site, time: time.source)
+            .scrape(members(1...3), ended: { ended.append($0) }, store: { titles += $0.meetings.map(\.title) })
+        #expect(titles == ["Of 1", "Of 3"])
+        #expect(outcome.failures.map(\.code) == [.refused])
+        #expect(outcome.failures.first?.description.contains("/2?page=1 answers with status 404") == true)
+        #expect(ended.map(\.list) == ["1", "2", "3"])
+        #expect(ended.map { $0.error == nil } == [true, false, true])
+        #expect(outcome.left == 0)
+    }
+
+    @Test("leaves the rest alone where the site fails five times in a row, but not for pages that are not there")
+    func patience() async throws {
+        let away = Self.site(of: 1...9)
+        for member in 2...9 { away[Self.address(member, 1)] = .init(status: 500) }
+        let outcome = try await scrape(away, members(1...9)).outcome
+        #expect(outcome.failures.map(\.code) == Array(repeating: .unreachable, count: 5))
+        #expect(outcome.left == 3)
+        let gone = Self.site(of: 9...9)
+        #expect(try await scrape(gone, members(1...9)).meetings.map(\.title) == ["Of 9"])
+    }
+
+    @Test("ends when it may not go on, and begins the next time with the list that was tried longest ago")
+    func continued() async throws {
+        let site = Self.site(of: 1...4)
+        let source = try members(1...4)
+        let scraper = MeetingScraper(transport: site, time: time.source)
+        var memory = SourceMemory()
+        var titles: [String] = []
+        for night in 1...2 {
+            var pages = 0
+            let outcome = try await scraper.scrape(source, memory: memory) {
+                pages += 1
+                return pages <= 5
+            } ended: { reading in
+                memory.note(reading.list, Date(timeIntervalSince1970: Double(night)))
+            } store: { page in
+                memory.keep(page)
+                titles += page.meetings.map(\.title)
+            }
+            #expect(outcome.left == (night == 1 ? 2 : 2))
+            #expect(outcome.failures.isEmpty)
+        }
+        // the first night 1, 2 and the beginning of 3; the second the rest of 3, 4 and the beginning of 1
+        #expect(titles == ["Of 1", "Of 2", "Of 3", "Of 4"])
+        #expect(
+            site.urls.suffix(5).map { String($0.dropFirst(24)) } == [
+                "3?page=1", "3?page=2", "4?page=1", "4?page=2", "1?page=1",
+            ])
+    }
+
+    @Test("reads a parliament of 720 members in two nights of half an hour, each of them once")
+    func parliament() async throws {
+        let site = Self.site(of: 1...720)
+        let source = try members(1...720, interval: "2s")
+        let scraper = MeetingScraper(transport: site, time: time.source)
+        var memory = SourceMemory()
+        var titles: [String] = []
+        var left: [Int] = []
+        for night in 1...2 {
+            let end = time.now + .seconds(30 * 60)
+            let outcome = try await scraper.scrape(source, memory: memory) {
+                time.now < end
+            } ended: { reading in
+                memory.note(reading.list, Date(timeIntervalSince1970: Double(night)))
+            } store: { page in
+                memory.keep(page)
+                titles += page.meetings.map(\.title)
+            }
+            left.append(outcome.left)
+        }
+        // 900 pages a night, two for each member: the second night has time for 180 of the first night's as well
+        #expect(left == [270, 270])
+        #expect(titles.count == 720)
+        #expect(Set(titles).count == 720)
+    }
+
+    @Test("fails the list whose page cannot be stored, and no other")
+    func notStored() async throws {
+        let site = Self.site(of: 1...2)
+        let outcome = try await MeetingScraper(transport: site, time: time.source).scrape(members(1...2)) { page in
+            guard !page.url.contains("/1?") else {
+                throw ScrapeError(.notStored, source: page.source, reason: "no")
+            }
+        }
+        #expect(outcome.failures.map(\.code) == [.notStored])
+        #expect(outcome.memory.pages.values.map(\.list).contains("1") == false, "it is read again")
+        #expect(outcome.memory.rows == 1)
+    }
+
+    @Test("forgets pages that a list has no more, and no others")
+    func shorter() async throws {
+        let site = FakeSite()
+        for page in 1...3 { site[Self.url(page)] = Self.page([Self.row("\(page)")]) }
+        let memory = try await scrape(site, source()).outcome.memory
+        #expect(memory.rows == 3)
+        site[Self.url(2)] = Self.page([])
+        let after = try await scrape(site, source(), memory: memory).outcome.memory
+        #expect(after.rows == 1)
+        #expect(after.pages.keys.sorted() == [Self.url(1), Self.url(2)])
+    }
+
     @Test("stops when its task is cancelled, also between requests")
     func cancelled() async throws {
         let site = FakeSite([Self.url(1): Self.page([Self.row("A")]), Self.url(2): Self.page([Self.row("B")])])
@@ -236,4 +382,11 @@ struct ScraperTests {
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(!site.urls.contains(Self.url(2)))
     }
+}
+
+extension SourceMemory {
+    /// As the database would remember.
+    fileprivate mutating func keep(_ page: MeetingPage) { pages[page.url] = page.memory }
+
+    fileprivate mutating func note(_ list: String, _ date: Date) { tried[list] = date }
 }

@@ -13,17 +13,10 @@ struct PageFetcher: Sendable {
         case page(html: String, address: PageAddress, etag: String?, lastModified: String?)
     }
 
-    let transport: any HTTPTransport
-    let time: TimeSource
+    let sender: PacedSender
     let agent: String
-    let pace: HostPace
     let robots: RobotsCache
 
-    static let retries: RetryPolicy = {
-        var policy = RetryPolicy()
-        policy.attempts = 3
-        return policy
-    }()
     private static let maximumRedirects = 5
 
     static func userAgent(_ agent: String) -> String { "\(agent) (meeting pages; gzip)" }
@@ -55,13 +48,12 @@ struct PageFetcher: Sendable {
     private func send(
         _ address: PageAddress, _ memory: PageMemory?, _ source: MeetingSource
     ) async throws -> HTTPClientResponse {
-        let rules = try await robots.rules(of: address.origin)
+        let rules = try await robots.rules(of: address.origin, interval: source.interval)
         guard rules.allows(address.path) else {
             let reason = rules == .closed ? "robots.txt cannot be had at present" : "robots.txt forbids it"
             throw ScrapeError(
                 rules == .closed ? .unreachable : .disallowed, source, "\(address.text) is not fetched: \(reason)")
         }
-        try await pace.wait(for: address.origin, interval: max(source.interval, rules.delay ?? .zero))
         var request = HTTPClientRequest(url: address.text, headers: [.userAgent: Self.userAgent(agent)])
         request.headers[.accept] = "text/html, application/xhtml+xml"
         request.headers[.ifNoneMatch] = memory?.etag
@@ -69,7 +61,8 @@ struct PageFetcher: Sendable {
         request.headers[.ifModifiedSince] = memory?.lastModified
         request.maximumResponseSize = HTMLDocument.maximumSize
         do {
-            return try await transport.send(request, retrying: Self.retries, time: time)
+            return try await sender.send(
+                request, to: address.origin, interval: max(source.interval, rules.delay ?? .zero))
         } catch let error as HTTPClientError {
             let code: ScrapeError.Code = error.code == .responseTooLarge ? .badPage : .unreachable
             throw ScrapeError(code, source, "\(error)")

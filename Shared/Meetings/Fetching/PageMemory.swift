@@ -1,5 +1,9 @@
 /// What is remembered of a page, to ask only for what is new.
-public struct PageMemory: Sendable, Hashable, Codable {
+public struct PageMemory: Sendable, Hashable {
+    /// The list it belongs to: the source's parameter.
+    public var list: String
+    /// Of the definition it was read by: by another the same page may say something else.
+    public var fingerprint: String
     /// `ETag`, as received.
     public var etag: String?
     /// `Last-Modified`, as received.
@@ -9,7 +13,12 @@ public struct PageMemory: Sendable, Hashable, Codable {
     /// The next page's address, where pages are linked.
     public var next: String?
 
-    public init(etag: String? = nil, lastModified: String? = nil, rows: Int, next: String? = nil) {
+    init(
+        list: String, fingerprint: String, etag: String? = nil, lastModified: String? = nil, rows: Int,
+        next: String? = nil
+    ) {
+        self.list = list
+        self.fingerprint = fingerprint
         self.etag = etag
         self.lastModified = lastModified
         self.rows = rows

@@ -1,4 +1,4 @@
-/// Why a source was not read, or not to its end. Pages handed on before stay valid.
+/// Why a list of a source was not read, or not to its end. Pages handed on before stay valid.
 public struct ScrapeError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of failure it is, as a closed set that suits metric labels.
     public enum Code: String, Sendable, Hashable, CaseIterable {
@@ -12,6 +12,10 @@ public struct ScrapeError: Error, Sendable, Hashable, CustomStringConvertible {
         case badPage
         /// The page is not built as the definition says any more.
         case layoutChanged
+        /// What the page says was refused by the database.
+        case notStored
+        /// The source's definition is not understood; a newer version may have written it.
+        case badDefinition
     }
 
     public let code: Code
@@ -19,9 +23,13 @@ public struct ScrapeError: Error, Sendable, Hashable, CustomStringConvertible {
     public let source: String
     public let description: String
 
-    init(_ code: Code, _ source: MeetingSource, _ reason: String) {
+    public init(_ code: Code, source: String, reason: String) {
         self.code = code
-        self.source = source.name
-        description = "\(source.name): \(reason)"
+        self.source = source
+        description = "\(source): \(reason)"
+    }
+
+    init(_ code: Code, _ source: MeetingSource, _ reason: String) {
+        self.init(code, source: source.name, reason: reason)
     }
 }

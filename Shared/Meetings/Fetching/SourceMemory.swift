@@ -1,13 +1,23 @@
-/// What is remembered of a source from run to run. Keep it as it is; commit it with the rows.
-public struct SourceMemory: Sendable, Hashable, Codable {
-    /// Of the definition the pages were read by.
-    var fingerprint = ""
+public import FoundationEssentials
+
+/// What is remembered of a source from run to run.
+public struct SourceMemory: Sendable, Hashable {
     /// By address.
     public internal(set) var pages: [String: PageMemory] = [:]
+    /// When each list was last tried, by its parameter; one that is missing never was.
+    public internal(set) var tried: [String: Date] = [:]
 
     /// Of a source never read.
     public init() {}
 
-    /// Rows in all.
+    /// Rows of all pages.
     public var rows: Int { pages.values.reduce(0) { $0 + $1.rows } }
+
+    /// Rows of one list's pages.
+    func rows(of list: String) -> Int { pages.values.reduce(0) { $0 + ($1.list == list ? $1.rows : 0) } }
+
+    /// Forgets what a list has no more.
+    mutating func keep(_ addresses: Set<String>, of list: String) {
+        pages = pages.filter { $0.value.list != list || addresses.contains($0.key) }
+    }
 }

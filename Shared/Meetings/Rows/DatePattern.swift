@@ -25,7 +25,7 @@ public struct DatePattern: Sendable, Hashable {
         self.parts = parts
     }
 
-    /// `nil` where the text does not fit, or there is no such day.
+    /// `nil` where the text does not fit, or there is no such day in the years 1 to 9999.
     public func moment(in text: String) -> Moment? {
         var rest = Substring(text).drop(while: \.isWhitespace)
         var values: [DatePart.Kind: Int] = [:]
@@ -33,7 +33,8 @@ public struct DatePattern: Sendable, Hashable {
             guard let value = part.take(from: &rest) else { return nil }
             values[part.kind] = value
         }
-        guard let year = values[.year], let month = values[.month], let day = values[.day], (1...12).contains(month),
+        guard let year = values[.year], let month = values[.month], let day = values[.day],
+            (1...9999).contains(year), (1...12).contains(month),
             (1...Self.days(in: month, year)).contains(day), (0...23).contains(values[.hour] ?? 0),
             (0...59).contains(values[.minute] ?? 0)
         else { return nil }

@@ -27,28 +27,38 @@ public enum MeetingStore {
 
     /// The sources that are read, in order.
     ///
-    /// - Throws: ``Postgres/PostgresError``; why a stored source is not understood.
+    /// - Throws: ``Postgres/PostgresError``.
     public static func sources(in database: any PostgresQuerying) async throws -> [StoredSource] {
         try await database.query(
             """
-            SELECT name, definition::text AS definition, memory::text AS memory FROM meeting_sources
+            SELECT name, definition::text AS definition FROM meeting_sources
             WHERE position IS NOT NULL ORDER BY position
             """
         ).map { row in
-            let memory = try row.decode("memory", as: String?.self).map {
-                try JSONDecoder().decode(SourceMemory.self, from: Data($0.utf8))
+            let name: String = try row.decode("name")
+            let definition: String = try row.decode("definition")
+            do {
+                return StoredSource(name: name, definition: .success(try MeetingSource(name: name, stored: definition)))
+            } catch {
+                return StoredSource(
+                    name: name,
+                    definition: .failure(ScrapeError(.badDefinition, source: name, reason: "\(error)")))
             }
-            return StoredSource(
-                source: try MeetingSource(name: row.decode("name"), stored: row.decode("definition")),
-                memory: memory ?? SourceMemory())
         }
     }
 
-    /// Writes what a page says. A meeting that is known takes what has changed.
+    /// Writes what a page says, and what is to be remembered of it. A meeting that is known takes what has changed.
     ///
+    /// - Parameter database: a transaction, so that nothing is remembered of a page whose rows were not written.
     /// - Returns: how many are new.
     /// - Throws: ``Postgres/PostgresError``.
-    public static func store(_ page: MeetingPage, in database: any PostgresQuerying) async throws -> Int {
+    public static func store(_ page: MeetingPage, in database: PostgresTransaction) async throws -> Int {
+        let added = try await store(rows: page, in: database)
+        try await remember(page, in: database)
+        return added
+    }
+
+    private static func store(rows page: MeetingPage, in database: any PostgresQuerying) async throws -> Int {
         // a page may list a meeting twice, and one statement cannot write a row twice
         let meetings = Array(Dictionary(page.meetings.map { ($0.key, $0) }) { $1 }.values)
         if meetings.isEmpty { return 0 }
@@ -80,31 +90,26 @@ public enum MeetingStore {
         ).count { try $0.decode("is_new", as: Bool.self) }
     }
 
-    /// Notes that a source was read to its end.
+    /// Notes that a source was read without failure.
     ///
+    /// - Parameter isWhole: whether all of its lists were.
     /// - Throws: ``Postgres/PostgresError``.
-    public static func finish(
-        _ source: MeetingSource, _ memory: SourceMemory, in database: any PostgresQuerying
-    ) async throws {
-        let text = String(decoding: try JSONEncoder().encode(memory), as: UTF8.self)
+    public static func finish(_ source: String, isWhole: Bool, in database: any PostgresQuerying) async throws {
         try await database.query(
             """
-            UPDATE meeting_sources SET memory = \(text)::jsonb, read_at = clock_timestamp(), error = NULL
-            WHERE name = \(source.name)
+            UPDATE meeting_sources SET read_at = CASE WHEN \(isWhole) THEN clock_timestamp() ELSE read_at END, error = NULL
+            WHERE name = \(source)
             """)
     }
 
-    /// Notes why a source was not read to its end.
+    /// Notes why a source, or some of its lists, were not read to their end.
     ///
     /// - Throws: ``Postgres/PostgresError``.
     public static func fail(
-        _ source: MeetingSource, because error: ScrapeError, in database: any PostgresQuerying
+        _ source: String, because reason: String, in database: any PostgresQuerying
     ) async throws {
         try await database.query(
-            """
-            UPDATE meeting_sources SET failed_at = clock_timestamp(), error = \(error.description)
-            WHERE name = \(source.name)
-            """)
+            "UPDATE meeting_sources SET failed_at = clock_timestamp(), error = \(reason) WHERE name = \(source)")
     }
 
     private static func json(_ texts: [String]) throws -> String {

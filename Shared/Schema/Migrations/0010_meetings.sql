@@ -1,19 +1,45 @@
 -- Meetings that parliaments publish, which belong to nobody; and where they are published.
 
--- What the file of sources says, written by cron-publisher. What is remembered of a source stays when its definition
--- changes: the memory names the definition it was read by.
+-- What the file of sources says, written by cron-publisher.
 CREATE TABLE meeting_sources (
     name            text PRIMARY KEY,
     definition      jsonb NOT NULL,
     -- in the order of the file; NULL when it stands there no longer
     position        integer,
-    -- by page: ETag, Last-Modified, rows, next page
-    memory          jsonb,
+    -- when it was last read to the end of every list
     read_at         timestamptz,
     failed_at       timestamptz,
     -- why it was not read to its end when it last failed; NULL after a success
     error           text,
     updated_at      timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+-- What is remembered of a page, written together with its rows, to ask only for what is new.
+CREATE TABLE meeting_pages (
+    source          text NOT NULL REFERENCES meeting_sources (name),
+    address         text NOT NULL,
+    list            text NOT NULL,
+    -- of the definition it was read by: by another the same page may say something else
+    fingerprint     text NOT NULL,
+    etag            text,
+    last_modified   text,
+    rows            integer NOT NULL,
+    -- the next page's address, where pages are linked
+    next            text,
+    read_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (source, address)
+);
+
+-- A source has a list for each of its parameters; the one that was tried longest ago comes first.
+CREATE TABLE meeting_lists (
+    source          text NOT NULL REFERENCES meeting_sources (name),
+    list            text NOT NULL,
+    tried_at        timestamptz NOT NULL,
+    -- when it was last read to its end
+    read_at         timestamptz,
+    -- why it was not when it was last tried; NULL after a success
+    error           text,
+    PRIMARY KEY (source, list)
 );
 
 CREATE TABLE published_meetings (

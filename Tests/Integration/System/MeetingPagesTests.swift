@@ -124,24 +124,66 @@ extension SystemTests {
                 stage.sandbox.state.meetings.mood.robots = "User-agent: *\nDisallow: /"
                 _ = try await start(stage, Self.sources(stage))
                 #expect(try await read(stage).hasPrefix("failed"))
-                #expect(stage.sandbox.state.meetings.served.whole == 0)
+                #expect(stage.sandbox.state.meetings.counts.whole == 0)
             }
         }
 
-        @Test("are no reason to wait when a service is asked to stop: a page that does not come ends the run at once")
+        @Test("that the database refuses are the failure of their list, and a source that is not understood is its own")
+        func refused() async throws {
+            try await Stage.run { stage in
+                try await start(stage, Self.sources(stage))
+                try await stage.database.query("ALTER TABLE published_meetings ADD CHECK (title <> 'Batteries')")
+                try await stage.database.query(
+                    """
+                    INSERT INTO meeting_sources (name, definition, position) VALUES ('newer', '{"shape": "round"}', 0)
+                    """)
+                let refused = MeetingSite.Listed(
+                    title: "Batteries", place: "Strasbourg", participants: [], date: "21-11-2026")
+                stage.sandbox.state.meetings.set([refused], of: 1)
+                #expect(try await read(stage).hasPrefix("failed"))
+                #expect(try await stage.count("SELECT count(*) AS value FROM published_meetings") == 25)
+                let reasons = try await stage.value(
+                    """
+                    SELECT string_agg(concat_ws(' ', list, error), '; ' ORDER BY list) AS value FROM meeting_lists
+                    """, as: String.self)
+                #expect(reasons.hasPrefix("1 parliament: ") && reasons.contains("cannot be stored"))
+                #expect(reasons.hasSuffix("; 2"))
+                let newer = try await stage.value(
+                    "SELECT error AS value FROM meeting_sources WHERE name = 'newer'", as: String.self)
+                #expect(newer.contains("newer"))
+                try await stage.database.query("DELETE FROM meeting_sources WHERE name = 'newer'")
+                try await stage.database.query(
+                    "ALTER TABLE published_meetings DROP CONSTRAINT published_meetings_title_check")
+                #expect(try await read(stage) == "completed 1 1 1")
+            }
+        }
+
+        @Test("are no reason to wait when a service is asked to stop: the run is handed back at once, with what it has")
         func stop() async throws {
             try await Stage.run { stage in
-                stage.sandbox.state.meetings.mood.delay = .seconds(600)
-                let ingestion = try await start(stage, Self.sources(stage), ["CARILLON_GRACE": "0s"])
+                let site = stage.sandbox.state.meetings
+                // the first member's pages come, the second's never
+                site.mood.skip = 4
+                site.mood.delayMs = 600_000
+                let ingestion = try await start(stage, Self.sources(stage))
                 try await stage.ring(key: Self.job, messageID: "slow")
                 let run = try await stage.run(ofMessage: "slow")
-                try await InTime.until("the first page to be asked for", .seconds(30)) {
-                    stage.sandbox.state.meetings.asked > 0
+                try await InTime.until("a page that does not come to be asked for", .seconds(30)) {
+                    site.counts.asked > 4
                 }
-                #expect(try await ingestion.stop(within: .seconds(5)) == .code(0))
+                let asked = ContinuousClock.now
+                // the grace is 20 s, and a run that has begun to end is not waited for
+                #expect(try await ingestion.stop(within: .seconds(10)) == .code(0))
+                #expect(ContinuousClock.now - asked < .seconds(5))
                 let status = try await stage.value(
                     "SELECT status AS value FROM scheduled_job_runs WHERE id = \(run)", as: String.self)
                 #expect(status == "queued")
+                #expect(try await stage.count("SELECT count(*) AS value FROM published_meetings") == 25)
+                site.mood = .init()
+                _ = try await stage.start("ingestion", count: 1, ["MEETINGS_ALLOW_PRIVATE": "true"])
+                try await stage.settled(run)
+                #expect(try await stage.count("SELECT count(*) AS value FROM published_meetings") == 50)
+                #expect(site.counts.unchanged == 4, "what was read is not sent again")
             }
         }
     }

@@ -2,15 +2,20 @@ public import Jobs
 import Logging
 public import Meetings
 public import Models
+import Postgres
 
 /// Reads the meetings that Members of the European Parliament, or others, publish.
 ///
-/// In a process of its own: pages are anybody's, and libxml2 is C. Sources are read one after the other; one that fails
-/// leaves the others alone, is noted with its reason, and fails the run once all were tried, so that a changed layout is
-/// not taken for quiet times. What was read stays. Reports `sources`, `lines_processed` and `lines_added`.
+/// In a process of its own: pages are anybody's, and libxml2 is C. Sources are read one after the other, each list by list. A
+/// list that fails leaves the others alone, is noted with its reason, and fails the run once all were tried, so that a changed
+/// layout is not taken for quiet times. What was read stays, and what is known of its pages is committed with it: where the
+/// time does not suffice for all lists the run ends well before its deadline, and the next begins with those left. Reports
+/// `sources`, `lines_processed`, `lines_added` and `lists_left`.
 public struct ScrapeMEPMeetings: ScheduledJob {
     /// Its entry in the catalogue.
     public static let name = "scrape_mep_meetings"
+    /// What was read is committed page by page.
+    public static let yieldsToDrain = true
 
     private let scraper: MeetingScraper
 
@@ -19,45 +24,81 @@ public struct ScrapeMEPMeetings: ScheduledJob {
         self.scraper = scraper
     }
 
-    /// Reads all sources.
+    /// Reads all sources, as far as there is time.
     ///
     /// - Throws: ``FailedSources`` after all were tried; `CancellationError` at once when asked to stop.
     public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
-        var counts: Counts = ["sources": 0, "lines_processed": 0, "lines_added": 0]
-        var failures: [ScrapeError] = []
+        var tally = ScrapeTally()
+        var time = ReadingTime(until: context.deadline)
+        var sources: [MeetingSource] = []
         for stored in try await MeetingStore.sources(in: context.database) {
-            counts["sources"] += 1
-            do {
-                try await read(stored, context, &counts)
-            } catch let error as ScrapeError {
-                context.logger.warning("meetings: \(error)")
-                failures.append(error)
-                try await context.transaction { try await MeetingStore.fail(stored.source, because: error, in: $0) }
+            tally.counts["sources"] += 1
+            switch stored.definition {
+            case .success(let source): sources.append(source)
+            case .failure(let error): try await note([error], of: stored.name, context, &tally)
             }
         }
-        guard failures.isEmpty else { throw FailedSources(failures: failures, counts: counts) }
-        return .done(counts)
+        // short ones first: what they leave of their share is the long ones'
+        sources.sort { $0.parameters.count < $1.parameters.count }
+        for (number, source) in sources.enumerated() {
+            time.share(among: sources.count - number)
+            let failures = try await read(source, time, context, &tally)
+            if !failures.isEmpty { try await note(failures, of: source.name, context, &tally) }
+        }
+        guard tally.failures.isEmpty else { throw FailedSources(failures: tally.failures, counts: tally.counts) }
+        return .done(tally.counts)
     }
 
-    private func read(_ stored: StoredSource, _ context: WorkContext, _ counts: inout Counts) async throws {
+    private func note(
+        _ failures: [ScrapeError], of source: String, _ context: WorkContext, _ tally: inout ScrapeTally
+    ) async throws {
+        let reasons = FailedSources.reasons(failures)
+        context.logger.warning("meetings: \(reasons)")
+        tally.failures += failures
+        try await context.transaction { try await MeetingStore.fail(source, because: reasons, in: $0) }
+    }
+
+    /// - Returns: why lists were not read to their end.
+    private func read(
+        _ source: MeetingSource, _ time: ReadingTime, _ context: WorkContext, _ tally: inout ScrapeTally
+    ) async throws -> [ScrapeError] {
         var (lines, added) = (0, 0)
-        defer {
-            counts["lines_processed"] += lines
-            counts["lines_added"] += added
-        }
-        try await context.mayAct()
-        let outcome = try await scraper.scrape(stored.source, memory: stored.memory) { page in
+        let memory = try await MeetingStore.memory(of: source.name, in: context.database)
+        let outcome = try await scraper.scrape(source, memory: memory) {
+            try await context.mayAct()
+            return time.isLeft
+        } ended: { reading in
+            try await context.transaction { transaction in
+                try await MeetingStore.end(reading, in: transaction)
+                try await context.enqueue(IndexMeetings.requests(in: transaction), in: transaction)
+            }
+        } store: { page in
+            added += try await Self.store(page, context)
             lines += page.meetings.count + page.rejected
-            added += try await context.transaction { try await MeetingStore.store(page, in: $0) }
         }
-        try await context.transaction { transaction in
-            try await MeetingStore.finish(stored.source, outcome.memory, in: transaction)
-            try await context.enqueue(IndexMeetings.requests(in: transaction), in: transaction)
+        tally.counts["lines_processed"] += lines
+        tally.counts["lines_added"] += added
+        tally.counts["lists_left"] += outcome.left
+        if outcome.failures.isEmpty {
+            try await context.transaction {
+                try await MeetingStore.finish(source.name, isWhole: outcome.left == 0, in: $0)
+            }
         }
         context.logger.info(
             """
-            meetings: \(stored.source.name) pages=\(outcome.pages) unchanged=\(outcome.unchanged) lines=\(lines) \
-            rejected=\(outcome.rejected) added=\(added)
+            meetings: \(source.name) pages=\(outcome.pages) unchanged=\(outcome.unchanged) lines=\(lines) \
+            rejected=\(outcome.rejected) added=\(added) failed=\(outcome.failures.count) left=\(outcome.left)
             """)
+        return outcome.failures
+    }
+
+    /// - Throws: ``Meetings/ScrapeError`` `.notStored` where it is the page that cannot be written.
+    private static func store(_ page: MeetingPage, _ context: WorkContext) async throws -> Int {
+        do {
+            return try await context.transaction { try await MeetingStore.store(page, in: $0) }
+        } catch let error as PostgresError where !error.isAboutTheServer {
+            try Task.checkCancellation()
+            throw ScrapeError(.notStored, source: page.source, reason: "\(page.url) cannot be stored: \(error)")
+        }
     }
 }

@@ -5,14 +5,13 @@ struct MeetingPagesAPI: Sendable {
     let site: MeetingSite
 
     func respond(to request: SandboxRequest) -> SandboxReply {
-        let mood = site.mood
         guard request.method == "GET" else { return Self.page(405, "") }
-        if request.path == ["robots.txt"] { return Self.text(mood.robots) }
+        if request.path == ["robots.txt"] { return Self.text(site.mood.robots) }
         let path = request.path
         guard path.count == 4, path[1] == "members", path[3] == "meetings", let member = Int(path[2]),
             let meetings = site.meetings(of: member), let page = Int(request.first("page") ?? "0")
         else { return Self.page(404, "<h1>Not found</h1>") }
-        site.countRequest()
+        let mood = site.take()
         var reply: SandboxReply
         if let status = mood.status {
             reply = Self.page(status, "<h1>Sorry</h1>")
@@ -21,7 +20,7 @@ struct MeetingPagesAPI: Sendable {
                 request, member, Array(meetings.dropFirst(page * MeetingSite.pageSize).prefix(MeetingSite.pageSize)),
                 mood)
         }
-        reply.delay = mood.delay
+        reply.delay = .milliseconds(mood.delayMs)
         return reply
     }
 

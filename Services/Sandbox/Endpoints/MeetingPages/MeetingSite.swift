@@ -4,7 +4,7 @@ import Synchronization
 /// A parliament's site with its members' meetings, which tests change while it is read.
 public final class MeetingSite: Sendable {
     /// A meeting as the site shows it.
-    public struct Listed: Sendable, Hashable {
+    public struct Listed: Sendable, Hashable, Codable {
         public var title: String
         public var place: String
         public var participants: [String]
@@ -20,23 +20,44 @@ public final class MeetingSite: Sendable {
     }
 
     /// How the site behaves.
-    public struct Mood: Sendable {
+    public struct Mood: Sendable, Hashable, Codable {
         /// After a redesign: rows have another class.
         public var isRedesigned = false
         /// Every page answers so.
         public var status: Int?
-        /// Waited for before each page.
-        public var delay = Duration.zero
+        /// Milliseconds waited for before each page.
+        public var delayMs = 0
+        /// How many pages are answered without this mood before it begins.
+        public var skip = 0
         public var robots = "User-agent: *\nDisallow: /control\n"
 
         public init() {}
+
+        /// Absent keys keep their defaults.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            isRedesigned = try values.decodeIfPresent(Bool.self, forKey: .isRedesigned) ?? isRedesigned
+            status = try values.decodeIfPresent(Int.self, forKey: .status)
+            delayMs = try values.decodeIfPresent(Int.self, forKey: .delayMs) ?? delayMs
+            skip = try values.decodeIfPresent(Int.self, forKey: .skip) ?? skip
+            robots = try values.decodeIfPresent(String.self, forKey: .robots) ?? robots
+        }
+    }
+
+    /// What was asked of the site so far.
+    public struct Counts: Sendable, Hashable, Codable {
+        /// Requests for pages, answered or not.
+        public var asked = 0
+        /// Pages answered whole.
+        public var whole = 0
+        /// Pages that had not changed.
+        public var unchanged = 0
     }
 
     private struct State {
         var members: [Int: [Listed]] = [:]
         var mood = Mood()
-        var asked = 0
-        var served = (whole: 0, unchanged: 0)
+        var counts = Counts()
     }
 
     private let state = Mutex(State())
@@ -53,22 +74,28 @@ public final class MeetingSite: Sendable {
         set { state.withLock { $0.mood = newValue } }
     }
 
-    /// Requests for pages, answered or not.
-    public var asked: Int { state.withLock { $0.asked } }
+    public var counts: Counts { state.withLock { $0.counts } }
 
-    /// Pages answered whole, and those that had not changed.
-    public var served: (whole: Int, unchanged: Int) { state.withLock { $0.served } }
+    /// Counts a request for a page.
+    ///
+    /// - Returns: the mood that it is answered in.
+    func take() -> Mood {
+        state.withLock { state in
+            state.counts.asked += 1
+            guard state.mood.skip > 0 else { return state.mood }
+            state.mood.skip -= 1
+            return Mood()
+        }
+    }
 
     /// Puts what a member has published, newest first, in place of what was there.
     public func set(_ meetings: [Listed], of member: Int) { state.withLock { $0.members[member] = meetings } }
 
     public func meetings(of member: Int) -> [Listed]? { state.withLock { $0.members[member] } }
 
-    func countRequest() { state.withLock { $0.asked += 1 } }
-
     func count(unchanged: Bool) {
         state.withLock { state in
-            if unchanged { state.served.unchanged += 1 } else { state.served.whole += 1 }
+            if unchanged { state.counts.unchanged += 1 } else { state.counts.whole += 1 }
         }
     }
 

@@ -26,6 +26,9 @@ struct SandboxRouter: Sendable {
         case ("GET", _) where request.path.dropFirst() == ["discovery", "v2.0", "keys"]: keys()
         case ("POST", _) where request.path.dropFirst() == ["oauth2", "v2.0", "revoke"]:
             RevocationEndpoint(state: state, issuer: .microsoft).respond(to: request)
+        case (_, "v1"): EmbeddingsAPI(state: state).respond(to: request)
+        case (_, "control") where request.path.dropFirst().first == "meetings":
+            MeetingControl(site: state.meetings).respond(to: request)
         case (_, "control"): ControlAPI(state: state).respond(to: request)
         default: GmailError.notFound.reply
         }

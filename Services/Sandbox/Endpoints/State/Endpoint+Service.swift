@@ -7,7 +7,7 @@ extension Endpoint {
     /// `nil` for what has no limit.
     var service: Service? {
         switch self {
-        case .token, .microsoftToken, .consent, .revocation, .batch, .graphBatch: nil
+        case .token, .microsoftToken, .consent, .revocation, .batch, .graphBatch, .embeddings: nil
         case .messagesList, .messagesGet, .attachmentsGet, .historyList, .labelsList, .labelsGet, .profile, .watch,
             .stop:
             .gmail
@@ -21,7 +21,7 @@ extension Endpoint {
     var isToken: Bool { self == .token || self == .microsoftToken }
 
     /// Whether only faults that name it disturb it.
-    var isApart: Bool { isToken || isBatch || self == .consent || self == .revocation }
+    var isApart: Bool { isToken || isBatch || [.consent, .revocation, .embeddings].contains(self) }
 
     var isBatch: Bool { self == .batch || self == .graphBatch }
 

@@ -33,4 +33,6 @@ public enum Endpoint: String, Codable, Sendable, CaseIterable, CodingKeyRepresen
     case graphViewDelta = "graph.calendarView.delta"
     case graphBatch = "graph.batch"
     case graphSubscriptions = "graph.subscriptions"
+    /// OpenAI's.
+    case embeddings
 }

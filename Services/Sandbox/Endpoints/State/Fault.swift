@@ -1,8 +1,8 @@
 /// One disturbance of one user's calls.
 public struct Fault: Codable, Sendable, Equatable {
     public var kind: FaultKind
-    /// The endpoint disturbed; `nil` for all but batches, tokens and consent. What disturbs a token endpoint names it, unless no
-    /// other could answer so.
+    /// The endpoint disturbed; `nil` for all but batches, tokens, consent and embeddings. What disturbs one of those names it,
+    /// unless no other could answer so.
     public var endpoint: Endpoint?
     /// The chance that a matching call is disturbed, 0…1. `nil` is 1.
     public var probability: Double?
@@ -43,6 +43,7 @@ public struct Fault: Codable, Sendable, Equatable {
         if kind.isLostCursor, !called.isFollowed || !isResumed { return false }
         if kind.isTokenRefusal, !called.isToken { return false }
         if kind == .accessDenied { return called == .consent }
+        if kind == .insufficientQuota { return called == .embeddings }
         return endpoint.map { $0 == called } ?? (kind.isTokenRefusal || !called.isApart)
     }
 }

@@ -30,6 +30,8 @@ public enum FaultKind: String, Codable, Sendable, CaseIterable {
     case temporarilyUnavailable = "temporarily_unavailable"
     /// The user says no.
     case accessDenied = "access_denied"
+    /// The account has no money left; what only the embeddings answer.
+    case insufficientQuota = "insufficient_quota"
     /// The right answer, late.
     case slow
     /// Half of the right answer, then the connection closes.
