@@ -24,7 +24,37 @@ public enum DocumentChain {
             request.after = last.map { [$0] } ?? []
             last = try await JobLedger.place(request, cause: cause, in: transaction).id
         }
-        try await transaction.query("UPDATE document_versions SET tries = tries + 1 WHERE id = \(version.id)")
+        // what was read once is no longer at fault where its vectors fail
+        try await transaction.query(
+            "UPDATE document_versions SET tries = tries + 1 WHERE id = \(version.id) AND state = 'stored'")
+    }
+
+    /// Whether a job of a version's waits or runs.
+    public static func isUnderWay(_ version: DocumentVersion, in database: any PostgresQuerying) async throws -> Bool {
+        let rows = try await database.query(
+            """
+            SELECT FROM live_jobs WHERE reference_type = \(referenceType)
+                AND reference_id = \(version.documentID.uuidString.lowercased())
+                AND (payload ->> 'version_id')::bigint = \(version.id) LIMIT 1
+            """)
+        return !rows.isEmpty
+    }
+
+    /// Why the last of a version's jobs that failed did; `nil` where none did, or it is not kept any more.
+    public static func lastError(
+        of version: DocumentVersion, in database: any PostgresQuerying
+    ) async throws -> String? {
+        try await database.query(
+            """
+            SELECT job_type, error FROM finished_jobs
+            WHERE reference_type = \(referenceType)
+                AND reference_id = \(version.documentID.uuidString.lowercased()) AND status = 'failed'
+                AND (payload ->> 'version_id')::bigint = \(version.id)
+            ORDER BY finished_at DESC LIMIT 1
+            """
+        ).first.map { row in
+            "\(try row.decode("job_type", as: String.self)): \(try row.decode("error", as: String?.self) ?? "no reason")"
+        }
     }
 
     private static func request(_ type: String, for version: DocumentVersion) throws -> JobRequest {

@@ -8,6 +8,23 @@ extension DocumentStore {
             .decode("content")
     }
 
+    /// Lets a version that failed be read again, as where its job is replayed.
+    public static func noteReplayed(_ version: Int64, in transaction: PostgresTransaction) async throws {
+        try await transaction.query(
+            """
+            UPDATE document_versions SET state = 'stored', error = NULL, error_code = NULL,
+                updated_at = clock_timestamp() WHERE id = \(version) AND state = 'failed'
+            """)
+    }
+
+    /// Whether a version still waits to be read, and was neither removed nor replaced meanwhile. It stays so until the
+    /// transaction ends.
+    public static func isStored(_ version: Int64, in transaction: PostgresTransaction) async throws -> Bool {
+        let rows = try await transaction.query(
+            "SELECT FROM document_versions WHERE id = \(version) AND state = 'stored' FOR UPDATE")
+        return !rows.isEmpty
+    }
+
     /// Notes what was read from a version.
     public static func noteRead(
         _ version: Int64, _ facts: DocumentFacts, in transaction: PostgresTransaction
@@ -61,8 +78,9 @@ extension DocumentStore {
             try await PassageStore.discard(source, in: transaction)
             return false
         }
-        try await PassageStore.publish(source, in: transaction)
+        // first, for it waits for whoever is storing what was read from one of those
         try await supersede(version, upTo: version.number - 1, in: transaction)
+        try await PassageStore.publish(source, in: transaction)
         try await transaction.query(
             """
             WITH version AS (UPDATE document_versions SET state = 'searchable', updated_at = clock_timestamp()

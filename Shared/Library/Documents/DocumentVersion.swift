@@ -13,7 +13,7 @@ public struct DocumentVersion: Sendable, Hashable {
         case embedded
         /// Search finds it, until it is `superseded`.
         case searchable
-        /// It will not get further by itself; `error` says why. Uploading it again tries again.
+        /// It will not get further by itself; `error` says why. Uploading it again, or replaying its job, tries again.
         case failed
         /// A later version has taken its place.
         case superseded

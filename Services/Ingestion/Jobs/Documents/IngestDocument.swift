@@ -37,7 +37,13 @@ public struct IngestDocument: QueuedJob {
         guard let version = try await DocumentVersion.load(payload.versionID, in: context.database) else {
             return .cancel(reason: "the document was removed")
         }
-        guard version.state == .stored else { return .done() }
+        switch version.state {
+        case .stored: break
+        // somebody replays the job, or it died between noting the failure and ending
+        case .failed:
+            try await context.transaction { try await DocumentStore.noteReplayed(version.id, in: $0) }
+        case .read, .embedded, .searchable, .superseded: return .done()
+        }
         guard let content = try await DocumentStore.content(of: version.id, in: context.database) else {
             return .cancel(reason: "the version was replaced by a later one")
         }
@@ -72,6 +78,8 @@ public struct IngestDocument: QueuedJob {
         }
         let known = facts
         return .done(counts: ["chunks": known.chunks, "tokens": known.tokens]) { transaction in
+            // what was removed or replaced meanwhile leaves nothing behind
+            guard try await DocumentStore.isStored(version.id, in: transaction) else { return [:] }
             try await PassageStore.stage(drafts, of: PassageSource(version), in: transaction)
             try await DocumentStore.noteRead(version.id, known, in: transaction)
             return [:]

@@ -8,7 +8,8 @@ import Postgres
 /// Takes up what is not searchable and that no job is at: documents whose chain ended before its time, messages, events
 /// and meetings that are not indexed, and vectors of another model than the one in use.
 ///
-/// A version whose chain never gets through is given up after three tries, with the last error of its jobs.
+/// A version that is never read is given up after three tries, with the last error of its jobs. One that was read is tried
+/// each time: that its vectors are not to be had is no fault of its own.
 public struct IngestPendingDocuments: ScheduledJob {
     /// Its entry in the catalogue.
     public static let name = "ingest_pending_documents"

@@ -8,7 +8,8 @@ enum PendingDocuments {
     private static let tries = 3
     private static let limit = 500
 
-    /// Enqueues the chains of those that have tries left, and gives the others up.
+    /// Enqueues the chains of those that were read or have tries left, and gives the others up: a version that is not even
+    /// read may be at fault itself, but not for vectors that a server did not make.
     ///
     /// - Returns: how many of each.
     static func takeUp(_ cause: Cause, in transaction: PostgresTransaction) async throws -> (taken: Int, abandoned: Int)
@@ -25,7 +26,7 @@ enum PendingDocuments {
         var (taken, abandoned) = (0, 0)
         for id in try rows.map({ try $0.decode("id", as: Int64.self) }) {
             guard let version = try await DocumentVersion.load(id, in: transaction) else { continue }
-            if version.tries < tries {
+            if version.state != .stored || version.tries < tries {
                 try await DocumentChain.enqueue(version, cause: cause, in: transaction)
                 taken += 1
             } else {
@@ -37,18 +38,7 @@ enum PendingDocuments {
     }
 
     private static func giveUp(_ version: DocumentVersion, in transaction: PostgresTransaction) async throws {
-        let last = try await transaction.query(
-            """
-            SELECT job_type, error FROM finished_jobs
-            WHERE reference_type = \(DocumentChain.referenceType)
-                AND reference_id = \(version.documentID.uuidString.lowercased()) AND status = 'failed'
-                AND (payload ->> 'version_id')::bigint = \(version.id)
-            ORDER BY finished_at DESC LIMIT 1
-            """
-        ).first
-        let error = try last.map { row in
-            "\(try row.decode("job_type", as: String.self)): \(try row.decode("error", as: String?.self) ?? "no reason")"
-        }
+        let error = try await DocumentChain.lastError(of: version, in: transaction)
         try await DocumentStore.noteFailed(
             version.id, code: "gave_up",
             "given up after \(version.tries) tries; the last error was \(error ?? "not kept")", in: transaction)
