@@ -22,17 +22,18 @@ public enum EmbeddingStore {
         }
     }
 
-    /// Passages of a source that have no vector of a model yet, in their order.
+    /// Passages of a source that have no vector of a model yet, after one of them by id.
     public static func missing(
-        _ model: EmbeddingModel, of source: PassageSource, limit: Int, in database: any PostgresQuerying
+        _ model: EmbeddingModel, of source: PassageSource, after id: Int64, limit: Int,
+        in database: any PostgresQuerying
     ) async throws -> [PassageText] {
         let rows = try await database.query(
             """
             SELECT id, title, heading, body FROM passages
             WHERE kind = \(source.kind.rawValue) AND source_id = \(source.id) AND revision = \(source.revision)
-                AND NOT EXISTS (SELECT FROM embeddings WHERE passage_id = passages.id
+                AND id > \(id) AND NOT EXISTS (SELECT FROM embeddings WHERE passage_id = passages.id
                     AND model = \(model.name) AND dimensions = \(Int32(model.dimensions)))
-            ORDER BY position LIMIT \(limit)
+            ORDER BY id LIMIT \(limit)
             """)
         return try rows.map(text)
     }
@@ -54,18 +55,21 @@ public enum EmbeddingStore {
     /// Writes vectors; those of passages that search finds are found at once. A passage that is gone meanwhile is left
     /// out.
     ///
-    /// - Parameter replaces: whether vectors of other models go.
+    /// - Parameters:
+    ///   - vectors: one for each passage; `nil` for one whose text no model takes, which search knows by its words only.
+    ///   - replaces: whether vectors of other models go.
     public static func write(
-        _ vectors: [[Float]], of ids: [Int64], by model: EmbeddingModel, replaces: Bool = false,
+        _ vectors: [[Float]?], of ids: [Int64], by model: EmbeddingModel, replaces: Bool = false,
         in transaction: PostgresTransaction
     ) async throws {
-        let rows: [PostgresQuery] = zip(ids, vectors).map { id, vector in
-            """
-            INSERT INTO embeddings (passage_id, model, dimensions, user_id, embedding, is_published)
-            SELECT id, \(model.name), \(Int32(model.dimensions)), user_id, \(PostgresVector(vector)), is_published
-            FROM passages WHERE id = \(id) FOR SHARE
-            ON CONFLICT (passage_id, model, dimensions) DO UPDATE SET embedding = excluded.embedding
-            """
+        let rows: [PostgresQuery] = zip(ids, vectors).compactMap { id, vector in
+            guard let vector else { return nil }
+            return """
+                INSERT INTO embeddings (passage_id, model, dimensions, user_id, embedding, is_published)
+                SELECT id, \(model.name), \(Int32(model.dimensions)), user_id, \(PostgresVector(vector)), is_published
+                FROM passages WHERE id = \(id) FOR SHARE
+                ON CONFLICT (passage_id, model, dimensions) DO UPDATE SET embedding = excluded.embedding
+                """
         }
         try await transaction.pipeline(rows)
         guard replaces else { return }
@@ -76,11 +80,25 @@ public enum EmbeddingStore {
             """)
     }
 
-    /// Forgets a model that no vector is of any more, with its index.
+    /// Forgets a model that no vector is needed of any more, with its index: passages have one of the other model, or are
+    /// of a version of a document that search will not find.
     ///
     /// - Returns: whether it is forgotten.
-    public static func remove(_ model: EmbeddingModel, in transaction: PostgresTransaction) async throws -> Bool {
+    public static func remove(
+        _ model: EmbeddingModel, inFavourOf other: EmbeddingModel, in transaction: PostgresTransaction
+    ) async throws -> Bool {
         try await transaction.query(
+            """
+            DELETE FROM embeddings AS old WHERE old.model = \(model.name)
+                AND old.dimensions = \(Int32(model.dimensions)) AND (EXISTS (
+                    SELECT FROM embeddings AS new WHERE new.passage_id = old.passage_id
+                        AND new.model = \(other.name) AND new.dimensions = \(Int32(other.dimensions)))
+                OR EXISTS (
+                    SELECT FROM passages JOIN document_versions AS version ON version.id = passages.revision
+                    WHERE passages.id = old.passage_id AND passages.kind = 'document' AND NOT passages.is_published
+                        AND version.state IN ('failed', 'superseded')))
+            """)
+        return try await transaction.query(
             "SELECT remove_embedding_model(\(model.name), \(Int32(model.dimensions))) AS gone"
         )[0].decode("gone")
     }

@@ -1,14 +1,18 @@
 public import Intelligence
 public import Postgres
 
-/// An embedder whose use is written down, also where it failed.
+/// An embedder whose use is written down, also where it failed or was stopped.
 ///
-/// What costs nothing is written down too, where a job asked for it, so that each row of what a model did has its origin.
+/// Texts go in parts, each of which is written down when it is over. What costs nothing is written down too, where a job
+/// asked for it, so that each row of what a model did has its origin.
 public struct MeteredEmbedder: Embedder {
     public var model: EmbeddingModel { base.model }
     private let base: any Embedder
     private let caller: TokenLedger.Caller
     private let database: any PostgresQuerying
+
+    /// Texts of a part at most.
+    public static let part = 64
 
     public init(_ base: any Embedder, caller: TokenLedger.Caller, database: any PostgresQuerying) {
         self.base = base
@@ -17,8 +21,19 @@ public struct MeteredEmbedder: Embedder {
     }
 
     public func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> EmbeddingResult {
+        var (vectors, usage): ([[Float]], EmbeddingUsage) = ([], EmbeddingUsage())
+        for start in stride(from: 0, to: texts.count, by: Self.part) {
+            let part = Array(texts[start..<min(start + Self.part, texts.count)])
+            let result = try await embed(part: part, for: purpose)
+            vectors += result.vectors
+            usage += result.usage
+        }
+        return EmbeddingResult(model: model, vectors: vectors, usage: usage)
+    }
+
+    private func embed(part: [String], for purpose: EmbeddingPurpose) async throws -> EmbeddingResult {
         do {
-            let result = try await base.embed(texts, for: purpose)
+            let result = try await base.embed(part, for: purpose)
             if result.usage.requests > 0 || purpose == .document { try await note(result.usage) }
             return result
         } catch let error as EmbeddingError {
@@ -27,7 +42,9 @@ public struct MeteredEmbedder: Embedder {
         }
     }
 
+    /// In a task of its own, which is not cancelled: what was spent is spent.
     private func note(_ usage: EmbeddingUsage) async throws {
-        try await TokenLedger.add(usage, of: model, by: caller, in: database)
+        let (model, caller, database) = (model, caller, database)
+        try await Task { try await TokenLedger.add(usage, of: model, by: caller, in: database) }.value
     }
 }

@@ -50,7 +50,7 @@ public enum TokenLedger {
             VALUES (\(caller.tenantID), \(caller.userID), \(caller.job), \(caller.work), \(Int32(caller.attempt)),
                 \(embeddings), \(model.description), \(Int64(usage.tokens)), \(Int32(usage.requests)),
                 \(usage.isEstimated), \(caller.correlationID))
-            ON CONFLICT (work, attempt, node, model) DO UPDATE SET
+            ON CONFLICT (work, attempt, node, model, user_id) DO UPDATE SET
                 input_tokens = usage.input_tokens + excluded.input_tokens,
                 requests = usage.requests + excluded.requests,
                 is_estimated = usage.is_estimated OR excluded.is_estimated, used_at = clock_timestamp()

@@ -12,16 +12,36 @@ public struct MemoryCandidate: Sendable {
     public let happenedAt: Date
     public let correlationID: String
 
-    /// The oldest that nothing is decided on, all of one user.
-    public static func next(limit: Int, in database: any PostgresQuerying) async throws -> [MemoryCandidate] {
+    /// Whose candidates nothing is decided on, who waits longest first.
+    public static func users(in database: any PostgresQuerying) async throws -> [UUID] {
+        try await database.query(
+            "SELECT user_id FROM memory_candidates WHERE state = 'pending' GROUP BY user_id ORDER BY min(id)"
+        ).map { try $0.decode("user_id") }
+    }
+
+    /// A user's oldest that nothing is decided on.
+    public static func next(
+        of userID: UUID, limit: Int, in database: any PostgresQuerying
+    ) async throws -> [MemoryCandidate] {
         try await database.query(
             """
             SELECT id, tenant_id, user_id, source_kind, source_id, body, happened_at, correlation_id
-            FROM memory_candidates WHERE state = 'pending' AND user_id = (
-                SELECT user_id FROM memory_candidates WHERE state = 'pending' ORDER BY id LIMIT 1)
-            ORDER BY id LIMIT \(limit)
+            FROM memory_candidates WHERE state = 'pending' AND user_id = \(userID) ORDER BY id LIMIT \(limit)
             """
         ).map(MemoryCandidate.init)
+    }
+
+    /// Those of some that nothing is decided on still, and whose sources are not gone; they stay so until the transaction
+    /// ends.
+    public static func held(
+        _ candidates: [MemoryCandidate], in transaction: PostgresTransaction
+    ) async throws -> Set<Int64> {
+        let rows = try await transaction.query(
+            """
+            SELECT id FROM memory_candidates WHERE id = ANY(\(candidates.map(\.id))::bigint[]) AND state = 'pending'
+            ORDER BY id FOR UPDATE
+            """)
+        return Set(try rows.map { try $0.decode("id") })
     }
 
     private init(_ row: PostgresRow) throws {

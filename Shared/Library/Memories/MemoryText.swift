@@ -5,6 +5,10 @@ public struct MemoryText: Sendable, Hashable {
     /// Why a text is not remembered: in words for its owner.
     public struct Rejection: Error, Sendable, Hashable, CustomStringConvertible {
         public let description: String
+
+        public init(description: String) {
+            self.description = description
+        }
     }
 
     /// Characters that a memory has, at least and at most.

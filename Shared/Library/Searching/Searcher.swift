@@ -40,7 +40,8 @@ public struct Searcher: Sendable {
         if query.isCut { notes.append("the query is long: its first \(query.text.count) characters were searched for") }
         let questions = try await questions(query, userID, correlationID, &notes)
         let leg = SearchLegs(query: query, filter: filter, questions: questions, depth: Self.depth)
-        let hits = try await database.transaction { transaction in
+        // of one moment, so that what is replaced meanwhile is found either as it was or as it is
+        let hits = try await database.transaction(isolation: .repeatableRead) { transaction in
             // nobody else's rows from here on, whatever the statements ask for
             _ = try await transaction.query("SELECT set_config('carillon.member', member_proof(\(userID)), true)")
             let hits = try await leg.hits(limit: max(1, min(limit, 50)), in: transaction)
@@ -50,28 +51,48 @@ public struct Searcher: Sendable {
         return SearchAnswer(hits: hits, notes: notes)
     }
 
-    /// The query's vector by each model that there are vectors of.
+    /// The query's vector by each model that there are vectors of, asked for at the same time.
     private func questions(
         _ query: SearchQuery, _ userID: UUID, _ correlationID: CorrelationID, _ notes: inout [String]
     ) async throws -> [SearchQuestion] {
-        var questions: [SearchQuestion] = []
-        for model in try await EmbeddingStore.models(in: database) {
-            do {
-                guard let embedder = embedders.embedder(for: model) else {
-                    throw EmbeddingError(.unknownModel, "no embedder is configured for \(model)")
-                }
+        let models = try await EmbeddingStore.models(in: database)
+        let answers = try await withThrowingTaskGroup(of: (Int, Result<SearchQuestion, EmbeddingError>).self) { group in
+            for (index, model) in models.enumerated() {
                 let caller = TokenLedger.Caller(
                     job: "search", work: "search-\(UUID().uuidString.lowercased())", tenantID: nil, userID: userID,
                     correlationID: correlationID.rawValue)
-                let metered = MeteredEmbedder(embedder, caller: caller, database: database)
-                let result = try await metered.embed([query.text], for: .query)
-                questions += result.vectors.map { SearchQuestion(model: model, vector: $0) }
-            } catch let error as EmbeddingError {
+                group.addTask { (index, try await question(query.text, model, caller)) }
+            }
+            var answers: [Int: Result<SearchQuestion, EmbeddingError>] = [:]
+            for try await (index, answer) in group { answers[index] = answer }
+            return answers
+        }
+        var questions: [SearchQuestion] = []
+        for (index, model) in models.enumerated() {
+            switch answers[index] {
+            case .success(let question): questions.append(question)
+            case .failure(let error):
                 logger.warning("the query could not be embedded: \(error)")
                 notes.append("what is known by \(model) alone was searched by its words only: \(error)")
+            case nil: continue
             }
         }
         return questions
+    }
+
+    private func question(
+        _ text: String, _ model: EmbeddingModel, _ caller: TokenLedger.Caller
+    ) async throws -> Result<SearchQuestion, EmbeddingError> {
+        guard let embedder = embedders.embedder(for: model) else {
+            return .failure(EmbeddingError(.unknownModel, "no embedder is configured for \(model)"))
+        }
+        do {
+            let metered = MeteredEmbedder(embedder, caller: caller, database: database)
+            let vector = try await metered.embed([text], for: .query).vectors[0]
+            return .success(SearchQuestion(model: model, vector: vector))
+        } catch let error as EmbeddingError {
+            return .failure(error)
+        }
     }
 
     private static func recall(

@@ -9,7 +9,8 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'carillon_search') THEN
         CREATE ROLE carillon_search NOLOGIN;
     END IF;
-    IF NOT pg_has_role(current_user, 'carillon_search', 'MEMBER') THEN
+    -- whoever made the role may administer it, which is not to have it
+    IF NOT pg_has_role(current_user, 'carillon_search', 'USAGE') THEN
         EXECUTE format('GRANT carillon_search TO %I', current_user);
     END IF;
 EXCEPTION
@@ -130,7 +131,7 @@ CREATE TABLE recall_events (
 CREATE INDEX recall_events_by_memory ON recall_events (memory_id, recalled_at);
 CREATE INDEX recall_events_by_time ON recall_events (recalled_at);
 
--- What calls of models took: one row for each attempt at a job, node and model.
+-- What calls of models took: one row for each attempt at a job, node, model and user.
 CREATE TABLE background_job_token_usages (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant_id       uuid,
@@ -151,7 +152,8 @@ CREATE TABLE background_job_token_usages (
     cost_micros     bigint,
     correlation_id  text NOT NULL,
     used_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
-    UNIQUE (work, attempt, node, model)
+    -- one run may work for many users
+    UNIQUE NULLS NOT DISTINCT (work, attempt, node, model, user_id)
 );
 CREATE INDEX background_job_token_usages_by_user ON background_job_token_usages (user_id, used_at);
 CREATE INDEX background_job_token_usages_by_time ON background_job_token_usages (used_at);
@@ -223,9 +225,13 @@ CREATE TRIGGER calendar_event_changed BEFORE UPDATE OF updated_at ON calendar_ev
 CREATE TRIGGER published_meeting_changed BEFORE UPDATE OF updated_at ON published_meetings
     FOR EACH ROW EXECUTE FUNCTION source_changed();
 
--- By whoever took away what they are from.
+-- By whoever took away what they are from. Only on tables of the services: on one of his own, whoever may make one would
+-- say himself what is gone.
 CREATE FUNCTION remove_passages() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
+    IF (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) <> current_user THEN
+        RAISE insufficient_privilege USING MESSAGE = format('%s is no table of the services', TG_TABLE_NAME);
+    END IF;
     DELETE FROM passages USING gone WHERE passages.kind = TG_ARGV[0] AND passages.source_id = gone.id::text;
     RETURN NULL;
 END $$;
@@ -302,35 +308,63 @@ BEGIN
 END $$;
 
 -- The passages nearest to a vector of a model, nearest first; all vectors are of length 1, so the distance is one less the
--- cosine. Of whom there are few vectors, all are compared: that is exact, and no slower than the index, which would have to
--- pass by those of everybody else. Of the others the index is asked, and goes on past those that a filter leaves out.
+-- cosine.
+--
+-- Whoever has but a `few` vectors has all of them compared: that is exact, and no slower than the index, which would have
+-- to pass by those of everybody else. Of the others the index is asked, and goes on past those that are another's or that a
+-- filter leaves out; but not for ever, and where it comes to less than `most`, all are compared after all.
 CREATE FUNCTION passages_by_meaning(
     of_model text, size integer, question vector, only_kinds text[], since timestamptz, until timestamptz, person text,
-    most integer
+    most integer, few integer DEFAULT 50000
 ) RETURNS TABLE (passage_id bigint, distance double precision) LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET hnsw.ef_search = 400 SET hnsw.iterative_scan = 'relaxed_order' AS $$
+SET hnsw.ef_search = 400 SET hnsw.iterative_scan = 'relaxed_order' SET hnsw.max_scan_tuples = 40000
+SET hnsw.scan_mem_multiplier = 4 AS $$
 DECLARE
-    few CONSTANT integer := 50000;
-    whose CONSTANT uuid[] := readable();
+    everybody CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    one uuid;
     condition text := '';
-    detour text := '';
+    statement text;
+    is_small boolean;
+    ids bigint[];
+    distances double precision[];
+    all_ids bigint[] := '{}';
+    all_distances double precision[] := '{}';
 BEGIN
-    IF (SELECT count(*) FROM (
-        SELECT FROM embeddings AS near WHERE near.user_id = ANY (whose) AND near.model = of_model AND near.dimensions = size
-            AND near.is_published LIMIT few + 1) AS counted) <= few
-    THEN detour := '+ 0'; END IF;  -- an expression that no index has
     -- of texts only constants of this function come into the statement, and the model, quoted
     IF only_kinds IS NOT NULL OR since IS NOT NULL OR until IS NOT NULL OR person IS NOT NULL THEN
         condition := 'AND EXISTS (SELECT FROM passages AS passage WHERE passage.id = near.passage_id '
+            'AND passage.is_published AND passage.user_id = $7 '
             'AND ($3 IS NULL OR passage.kind = ANY ($3)) AND ($4 IS NULL OR passage.happened_at >= $4) '
             'AND ($5 IS NULL OR passage.happened_at < $5) AND ($6 IS NULL OR EXISTS (SELECT FROM unnest(passage.people) '
             'AS one (name) WHERE strpos(one.name, lower($6)) > 0)))';
     END IF;
-    RETURN QUERY EXECUTE format(
-        'SELECT near.passage_id, 1 + (near.embedding::vector(%1$s) <#> $1::vector(%1$s)) FROM embeddings AS near '
-        'WHERE near.model = %2$L AND near.dimensions = %1$s AND near.is_published AND near.user_id = ANY ($7) %3$s '
-        'ORDER BY (near.embedding::vector(%1$s) <#> $1::vector(%1$s)) %4$s LIMIT $2', size, of_model, condition, detour)
-        USING question, most, only_kinds, since, until, person, whose;
+    statement := format(
+        'SELECT array_agg(found.passage_id), array_agg(found.distance) FROM ('
+        'SELECT near.passage_id, 1 + (near.embedding::vector(%1$s) <#> $1::vector(%1$s)) AS distance '
+        'FROM embeddings AS near '
+        'WHERE near.model = %2$L AND near.dimensions = %1$s AND near.is_published AND near.user_id = $7 %3$s '
+        'ORDER BY (near.embedding::vector(%1$s) <#> $1::vector(%1$s)) ', size, of_model, condition);
+    FOREACH one IN ARRAY readable() LOOP
+        -- what belongs to nobody are meetings, all of it
+        CONTINUE WHEN one = everybody AND NOT 'meeting' = ANY (only_kinds);
+        ids := NULL;
+        is_small := (SELECT count(*) FROM (
+            SELECT FROM embeddings AS near WHERE near.user_id = one AND near.model = of_model AND near.dimensions = size
+                AND near.is_published LIMIT few + 1) AS counted) <= few;
+        IF NOT is_small THEN
+            EXECUTE statement || 'LIMIT $2) AS found' INTO ids, distances
+                USING question, most, only_kinds, since, until, person, one;
+        END IF;
+        IF coalesce(cardinality(ids), 0) < most THEN
+            -- an expression that no index has
+            EXECUTE statement || '+ 0 LIMIT $2) AS found' INTO ids, distances
+                USING question, most, only_kinds, since, until, person, one;
+        END IF;
+        all_ids := all_ids || coalesce(ids, '{}');
+        all_distances := all_distances || coalesce(distances, '{}');
+    END LOOP;
+    RETURN QUERY SELECT near.id, near.distance FROM unnest(all_ids, all_distances) AS near (id, distance)
+        ORDER BY near.distance, near.id LIMIT most;
 END $$;
 
 -- What was found.
@@ -342,12 +376,13 @@ CREATE FUNCTION passages_found(ids bigint[]) RETURNS TABLE (
     FROM passages WHERE id = ANY (ids) AND is_published AND user_id = ANY ((SELECT readable())::uuid[])
 $$;
 
--- The languages that somebody's newest passages are in, the most frequent first.
+-- The languages that somebody's own newest passages are in, the most frequent first: not those of what is published for
+-- all, which is more than anybody has.
 CREATE FUNCTION languages_found() RETURNS TABLE (language text) LANGUAGE sql STABLE SECURITY DEFINER AS $$
     SELECT language FROM (
-        SELECT language FROM passages WHERE is_published AND user_id = ANY ((SELECT readable())::uuid[])
+        SELECT language FROM passages WHERE is_published AND user_id = (SELECT member()) AND language IS NOT NULL
         ORDER BY happened_at DESC LIMIT 500) AS newest
-    WHERE language IS NOT NULL GROUP BY language ORDER BY count(*) DESC LIMIT 4
+    GROUP BY language ORDER BY count(*) DESC LIMIT 4
 $$;
 
 -- Functions that run as somebody else look nowhere but here: not into a schema of temporary tables, where the caller could
@@ -359,6 +394,7 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO carillon_search', here);
     EXECUTE format('REVOKE ALL ON FUNCTION %I.member_proof(uuid) FROM PUBLIC', here);
+    EXECUTE format('REVOKE ALL ON FUNCTION %I.remove_passages() FROM PUBLIC', here);
     FOR signature IN SELECT oid FROM pg_proc WHERE pronamespace = here::regnamespace AND proname IN (
         'member', 'member_proof', 'readable', 'remove_passages', 'passages_by_words', 'passages_by_meaning', 'passages_found',
         'languages_found')

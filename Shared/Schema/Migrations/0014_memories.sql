@@ -26,8 +26,9 @@ CREATE TABLE memory_candidates (
     CHECK ((state = 'rejected') = (reason IS NOT NULL)),
     CHECK ((state IN ('promoted', 'duplicate')) = (memory_id IS NOT NULL))
 );
-CREATE INDEX memory_candidates_pending ON memory_candidates (id) WHERE state = 'pending';
+CREATE INDEX memory_candidates_pending ON memory_candidates (user_id, id) WHERE state = 'pending';
 CREATE INDEX memory_candidates_by_user ON memory_candidates (user_id, id);
+CREATE INDEX memory_candidates_by_memory ON memory_candidates (memory_id) WHERE memory_id IS NOT NULL;
 
 CREATE TABLE memories (
     id              uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -47,9 +48,55 @@ CREATE TABLE memories (
     updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     UNIQUE (user_id, content_hash)
 );
+CREATE INDEX memories_by_source ON memories (source_kind, source_id);
 
 CREATE TRIGGER memories_gone AFTER DELETE ON memories REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION remove_passages('memory');
+
+-- What came of sources that are gone goes with them: candidates, whatever became of them, and memories. A candidate that
+-- said the same as such a memory, and has a source of its own, is decided on again.
+CREATE FUNCTION forget_sources(kind text, ids text[]) RETURNS void LANGUAGE sql AS $$
+    -- first, for it waits for whoever is making memories of them
+    DELETE FROM memory_candidates WHERE source_kind = kind AND source_id = ANY (ids);
+    WITH gone AS (
+        DELETE FROM memories WHERE source_kind = kind AND source_id = ANY (ids) RETURNING id)
+    UPDATE memory_candidates SET state = 'pending', memory_id = NULL, decided_at = NULL
+    WHERE memory_id IN (SELECT id FROM gone) AND state = 'duplicate';
+$$;
+
+-- Whoever takes a source away need not be allowed to see what is remembered.
+CREATE FUNCTION source_gone() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    IF (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) <> current_user THEN
+        RAISE insufficient_privilege USING MESSAGE = format('%s is no table of the services', TG_TABLE_NAME);
+    END IF;
+    PERFORM forget_sources(TG_ARGV[0], (SELECT array_agg(id::text) FROM gone));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER mail_messages_forgotten AFTER DELETE ON mail_messages REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION source_gone('mail');
+CREATE TRIGGER calendar_events_forgotten AFTER DELETE ON calendar_events REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION source_gone('event');
+CREATE TRIGGER documents_forgotten AFTER DELETE ON documents REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION source_gone('document');
+
+-- A cancelled event is kept, but does not take place.
+CREATE FUNCTION event_cancelled() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM forget_sources('event', ARRAY[NEW.id::text]);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER calendar_event_cancelled AFTER UPDATE OF status ON calendar_events
+    FOR EACH ROW WHEN (NEW.status = 'cancelled' AND OLD.status <> 'cancelled') EXECUTE FUNCTION event_cancelled();
+
+-- As those of search that run as somebody else.
+DO $$
+DECLARE
+    here text := current_schema();
+BEGIN
+    EXECUTE format('REVOKE ALL ON FUNCTION %I.source_gone() FROM PUBLIC', here);
+    EXECUTE format('ALTER FUNCTION %I.source_gone() SET search_path = pg_catalog, %I, public, pg_temp', here, here);
+END $$;
 
 ALTER TABLE memory_candidates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE memories ENABLE ROW LEVEL SECURITY;

@@ -92,7 +92,8 @@ struct BenchLibrary: Sendable {
 
     /// How many candidates the index looks at; `nil` gives the product's number back.
     func setBreadth(_ breadth: Int?) async throws {
-        let function = "passages_by_meaning(text, integer, vector, text[], timestamptz, timestamptz, text, integer)"
+        let function =
+            "passages_by_meaning(text, integer, vector, text[], timestamptz, timestamptz, text, integer, integer)"
         try await pool.query(
             """
             ALTER FUNCTION \(unescaped: function) SET hnsw.ef_search = \(unescaped: "\(breadth ?? Self.breadth)")

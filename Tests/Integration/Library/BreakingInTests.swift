@@ -20,7 +20,12 @@ extension LibraryTests {
                     """
                     CREATE FUNCTION injected(statement text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS $$
                     DECLARE answer text;
-                    BEGIN EXECUTE statement INTO answer; RETURN answer; END $$
+                    BEGIN
+                        -- what returns nothing fails for that alone where it is asked to
+                        IF statement ~ '^SELECT' THEN EXECUTE statement INTO answer;
+                        ELSE EXECUTE statement; answer := 'done'; END IF;
+                        RETURN answer;
+                    END $$
                     """)
                 // an owner needs the right to create where he is no superuser
                 let here = try await library.pool.query("SELECT current_schema() AS v")[0].decode("v", as: String.self)
@@ -146,6 +151,33 @@ extension LibraryTests {
                 let answer = try await Self.inject([statement], library)[0]
                 #expect(answer == nil || answer == "nothing", "\(statement): \(answer ?? "")")
                 #expect(try await library.count("passages") == 2)
+            }
+        }
+
+        @Test("nor takes it away by a table of its own, from which it removes what others' passages are of")
+        func triggers() async throws {
+            try await Self.with { library in
+                let attack = """
+                    DO $x$ BEGIN
+                        CREATE TEMP TABLE fake (id text);
+                        INSERT INTO fake SELECT '' FROM generate_series(1, 3);
+                        %
+                        CREATE TRIGGER fake AFTER DELETE ON fake REFERENCING OLD TABLE AS gone
+                            FOR EACH STATEMENT EXECUTE FUNCTION remove_passages('document');
+                        DELETE FROM fake;
+                    END $x$
+                    """
+                let row = try await library.pool.query("SELECT id FROM documents WHERE user_id = \(library.bob)")[0]
+                let bobs = try row.decode("id", as: UUID.self).uuidString.lowercased()
+                let statement = attack.replacing("%", with: "INSERT INTO fake VALUES ('\(bobs)');")
+                #expect(try await Self.inject([statement], library) == [nil])
+                #expect(try await library.count("passages") == 2)
+                // not even where it may
+                try await library.pool.query("GRANT EXECUTE ON FUNCTION remove_passages() TO PUBLIC")
+                let here = try await Self.inject([statement, "SELECT 1"], library)
+                #expect(here == [nil, "1"])
+                try await library.pool.query("DELETE FROM documents WHERE id::text = \(bobs)")
+                #expect(try await library.count("passages") == 1)
             }
         }
 

@@ -26,6 +26,19 @@ extension LibraryFixture {
         }
     }
 
+    /// What is to be decided on, as if from mail.
+    func candidates(_ texts: [String], of user: UUID? = nil) async throws {
+        for (number, text) in texts.enumerated() {
+            try await pool.query(
+                """
+                INSERT INTO memory_candidates (tenant_id, user_id, source_kind, source_id, body, content_hash,
+                    happened_at, correlation_id)
+                SELECT tenant_id, id, 'mail', \("\(UUID())-\(number)"), \(text), sha256(convert_to(\(text), 'UTF8')),
+                    clock_timestamp(), 'job-test' FROM users WHERE id = \(user ?? ann)
+                """)
+        }
+    }
+
     /// A linked mailbox of Ann's.
     func mailbox() async throws -> UUID {
         try await pool.query(

@@ -19,6 +19,7 @@ struct LibraryFixture: Sendable {
     let embedders: Embedders
 
     var pool: PostgresPool { database.pool }
+    var logger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 
     static func with(
         _ embedders: Embedders = Embedders(BuiltinEmbedder()), _ body: (LibraryFixture) async throws -> Void
@@ -75,8 +76,7 @@ struct LibraryFixture: Sendable {
     func search(
         _ text: String, of user: UUID? = nil, filter: SearchFilter = SearchFilter(), limit: Int = 10
     ) async throws -> SearchAnswer {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        return try await Searcher(database: pool, embedders: embedders, logger: logger)
+        try await Searcher(database: pool, embedders: embedders, logger: logger)
             .search(text, of: user ?? ann, filter: filter, limit: limit)
     }
 

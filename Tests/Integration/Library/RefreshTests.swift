@@ -74,6 +74,33 @@ extension LibraryTests {
             }
         }
 
+        @Test("in the middle of a document's jobs does not keep the old model, nor does a document that failed")
+        func midway() async throws {
+            try await LibraryFixture.with { old in
+                let staged = try await old.upload("one", "The ferry leaves at noon.")
+                _ = try await old.service.runNext()
+                _ = try await old.service.runNext()
+                #expect(try await old.version(staged)?.state == .embedded)
+                try await old.pool.query("UPDATE document_versions SET state = 'failed', error = 'x'")
+                let both = try await old.upload("two", "The tug needs an engine.")
+                let library = try await old.with(Embedders(FakeEmbedder("new")))
+                try await library.service.drain()
+                #expect(try await library.version(both)?.state == .searchable)
+                // as a batch that was kept before the change
+                try await library.pool.query(
+                    """
+                    INSERT INTO embeddings (passage_id, model, dimensions, user_id, embedding, is_published)
+                    SELECT passages.id, 'builtin-1', 384, passages.user_id, embedding, true FROM passages, embeddings
+                    WHERE passages.is_published AND model = 'builtin-1'
+                    """)
+                #expect(try await library.count("embeddings WHERE model = 'builtin-1'") == 2)
+                try await library.service.perform(IngestPendingDocuments.self)
+                try await library.service.drain()
+                #expect(try await library.count("embedding_models") == 1)
+                #expect(try await library.count("embeddings") == 1)
+            }
+        }
+
         @Test("whose server is away leaves search by words, and by the vectors that can still be asked for")
         func away() async throws {
             let new = FakeEmbedder("new")

@@ -5,7 +5,8 @@ public import Library
 public import Models
 import Postgres
 
-/// Makes the vectors of a document's passages, batch by batch; each batch is kept, whatever becomes of the next.
+/// Makes the vectors of a document's passages, batch by batch; each batch is kept, whatever becomes of the next. A passage
+/// that no model takes is found by its words only.
 public struct GenerateEmbeddings: QueuedJob {
     public typealias Payload = DocumentPayload
 
@@ -15,7 +16,8 @@ public struct GenerateEmbeddings: QueuedJob {
     public static let family = Family.ingestion
 
     private let embedders: Embedders
-    private static let batch = 64
+    /// What is left of an attempt when it hands over to the next.
+    private static let reserve = Duration.seconds(30)
 
     public init(embedders: Embedders) {
         self.embedders = embedders
@@ -41,20 +43,25 @@ public struct GenerateEmbeddings: QueuedJob {
     private func embed(_ version: DocumentVersion, _ context: WorkContext) async throws -> JobOutcome {
         let caller = TokenLedger.Caller(
             job: Self.type, context, tenantID: version.tenantID, userID: version.userID)
-        let embedder = MeteredEmbedder(embedders.preferred, caller: caller, database: context.database)
-        let model = embedder.model
+        let sieve = EmbeddingSieve(
+            MeteredEmbedder(embedders.preferred, caller: caller, database: context.database))
+        let model = embedders.preferred.model
         try await EmbeddingStore.add(model, in: context.database)
         var counts: Counts = ["embedded": 0, "tokens": 0]
+        var after: Int64 = 0
         while true {
             let batch = try await EmbeddingStore.missing(
-                model, of: PassageSource(version), limit: Self.batch, in: context.database)
-            if batch.isEmpty { break }
+                model, of: PassageSource(version), after: after, limit: MeteredEmbedder.part, in: context.database)
+            guard let last = batch.last else { break }
+            guard ContinuousClock.now + Self.reserve < context.deadline else { return .snooze(.zero) }
             try await context.mayAct()
-            let result = try await embedder.embed(batch.map(\.text), for: .document)
+            let sifted = try await sieve.embed(batch.map(\.text))
+            sifted.logRefusals(of: "passages of '\(version.name)'", to: context.logger)
             try await context.transaction { transaction in
-                try await EmbeddingStore.write(result.vectors, of: batch.map(\.id), by: model, in: transaction)
+                try await EmbeddingStore.write(sifted.found, of: batch.map(\.id), by: model, in: transaction)
             }
-            counts.add(["embedded": batch.count, "tokens": result.usage.tokens])
+            counts.add(["embedded": sifted.found.count { $0 != nil }, "tokens": sifted.usage.tokens])
+            after = last.id
         }
         return .done(counts: counts) { transaction in
             try await DocumentStore.noteEmbedded(version.id, in: transaction)

@@ -1,14 +1,17 @@
+import FoundationEssentials
 import Intelligence
 public import Jobs
 public import Library
+import Logging
 public import Models
 import Postgres
 
 /// Decides on what mail, calendars and documents left to be remembered: what is worth it becomes a memory that search
 /// finds; what says the same as another, and what is no text to remember, is closed with the reason.
 ///
-/// A batch is decided on in one transaction. What is left when the time is up waits for the next run. Reports `drained`,
-/// `promoted`, `duplicate` and `rejected`.
+/// A batch, all of one user, is decided on in one transaction; the users take turns. Where one's fails, the others' go on,
+/// and the run fails in the end. What is left when the time is up waits for the next run. Reports `drained`, `promoted`,
+/// `duplicate` and `rejected`.
 public struct ProcessCaptureQueue: ScheduledJob {
     /// Its entry in the catalogue.
     public static let name = "process_capture_queue"
@@ -27,12 +30,32 @@ public struct ProcessCaptureQueue: ScheduledJob {
     public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
         var counts: Counts = ["drained": 0, "promoted": 0, "duplicate": 0, "rejected": 0]
         try await EmbeddingStore.add(embedders.preferred.model, in: context.database)
-        while ContinuousClock.now + Self.reserve < context.deadline {
-            let candidates = try await MemoryCandidate.next(limit: Self.batch, in: context.database)
-            if candidates.isEmpty { break }
-            counts.add(try await decide(candidates, context))
+        var users = try await MemoryCandidate.users(in: context.database)
+        var failures: [any Error] = []
+        while !users.isEmpty, ContinuousClock.now + Self.reserve < context.deadline {
+            let user = users.removeFirst()
+            do {
+                let drained = try await drain(user, context)
+                counts.add(drained)
+                if drained["drained"] == Self.batch { users.append(user) }
+            } catch let error where Self.isAboutOne(error) {
+                context.logger.warning("candidates of user \(user.uuidString.lowercased()) are left: \(error)")
+                failures.append(error)
+            }
         }
+        if let failure = failures.first { throw failure }
         return .done(counts)
+    }
+
+    /// Whether an error may be one user's alone: neither the claim nor the embedder is lost with it, for what single texts
+    /// do to the embedder is no error here.
+    private static func isAboutOne(_ error: any Error) -> Bool {
+        !(error is CancellationError || error is ClaimLost || error is EmbeddingError)
+    }
+
+    private func drain(_ user: UUID, _ context: WorkContext) async throws -> Counts {
+        let candidates = try await MemoryCandidate.next(of: user, limit: Self.batch, in: context.database)
+        return candidates.isEmpty ? [:] : try await decide(candidates, context)
     }
 
     private func decide(_ candidates: [MemoryCandidate], _ context: WorkContext) async throws -> Counts {
@@ -40,35 +63,48 @@ public struct ProcessCaptureQueue: ScheduledJob {
             (candidate, Result { () throws(MemoryText.Rejection) in try MemoryText(candidate.body) })
         }
         let texts = read.compactMap { try? $0.1.get() }  // the others are rejected below, with their reasons
-        let result = try await embed(texts.map(\.text), of: candidates[0], context)
+        let sifted = try await embed(texts.map(\.text), of: candidates[0], context)
         return try await context.transaction { transaction in
             var counts: Counts = ["drained": read.count]
-            var vectors = result.vectors.makeIterator()
+            let held = try await MemoryCandidate.held(candidates, in: transaction)
+            var vectors = sifted.vectors.makeIterator()
             for (candidate, text) in read {
-                switch text {
-                case .failure(let reason):
-                    try await MemoryStore.reject(candidate, because: reason, in: transaction)
-                    counts["rejected"] += 1
-                case .success(let memory):
-                    let decision = try await MemoryStore.decide(
-                        candidate, memory, vectors.next() ?? [], by: result.model, in: transaction)
-                    counts[decision == .promoted ? "promoted" : "duplicate"] += 1
-                }
+                let vector = if case .success = text { vectors.next() } else { nil as Result<[Float], EmbeddingError>? }
+                guard held.contains(candidate.id) else { continue }
+                counts[try await decide(candidate, text, vector, sifted.model, in: transaction)] += 1
             }
             return counts
         }
     }
 
+    /// - Returns: the decision as it is reported.
+    private func decide(
+        _ candidate: MemoryCandidate, _ text: Result<MemoryText, MemoryText.Rejection>,
+        _ vector: Result<[Float], EmbeddingError>?, _ model: EmbeddingModel, in transaction: PostgresTransaction
+    ) async throws -> String {
+        switch (text, vector) {
+        case (.success(let memory), .success(let vector)?):
+            let decision = try await MemoryStore.decide(candidate, memory, vector, by: model, in: transaction)
+            return decision == .promoted ? "promoted" : "duplicate"
+        case (.success, let refused):
+            let error = if case .failure(let error)? = refused { "\(error)" } else { "there is no vector" }
+            try await MemoryStore.reject(
+                candidate, because: MemoryText.Rejection(description: "it cannot be embedded: \(error)"),
+                in: transaction)
+        case (.failure(let reason), _):
+            try await MemoryStore.reject(candidate, because: reason, in: transaction)
+        }
+        return "rejected"
+    }
+
     private func embed(
         _ texts: [String], of candidate: MemoryCandidate, _ context: WorkContext
-    ) async throws -> EmbeddingResult {
-        guard !texts.isEmpty else {
-            return EmbeddingResult(model: embedders.preferred.model, vectors: [], usage: EmbeddingUsage())
-        }
+    ) async throws -> EmbeddingSieve.Sifted {
         try await context.mayAct()
         let caller = TokenLedger.Caller(
             job: Self.name, context, tenantID: candidate.tenantID, userID: candidate.userID)
-        return try await MeteredEmbedder(embedders.preferred, caller: caller, database: context.database)
-            .embed(texts, for: .document)
+        return try await EmbeddingSieve(
+            MeteredEmbedder(embedders.preferred, caller: caller, database: context.database)
+        ).embed(texts)
     }
 }

@@ -8,7 +8,8 @@ import Postgres
 /// Makes the vectors of everything anew, by the model in use now.
 ///
 /// A passage keeps its old vector until, in one transaction, it has the new one, and queries are asked of both models
-/// meanwhile; so search is whole at every moment. A model that no vector is of any more goes, with its index.
+/// meanwhile; so search is whole at every moment. A passage that the new model does not take loses its old vector as well,
+/// and is found by its words. A model that no vector is needed of any more goes, with its index.
 public struct RefreshEmbeddings: QueuedJob {
     /// Nothing to say.
     public struct Payload: Codable, Sendable {
@@ -25,7 +26,6 @@ public struct RefreshEmbeddings: QueuedJob {
     }
 
     private let embedders: Embedders
-    private static let batch = 64
     /// What is left of an attempt when it hands over to the next.
     private static let reserve = Duration.seconds(30)
 
@@ -36,26 +36,28 @@ public struct RefreshEmbeddings: QueuedJob {
     /// - Throws: what makes the attempt a failed one; the next goes on where it stopped.
     public func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
         let caller = TokenLedger.Caller(job: Self.type, context, tenantID: nil, userID: nil)
-        let embedder = MeteredEmbedder(embedders.preferred, caller: caller, database: context.database)
-        let model = embedder.model
+        let sieve = EmbeddingSieve(
+            MeteredEmbedder(embedders.preferred, caller: caller, database: context.database))
+        let model = embedders.preferred.model
         try await EmbeddingStore.add(model, in: context.database)
         var after = try await context.progress(as: Progress.self)?.after ?? 0
         var counts: Counts = ["embedded": 0, "tokens": 0]
         do {
             while true {
                 let batch = try await EmbeddingStore.missing(
-                    model, after: after, limit: Self.batch, in: context.database)
+                    model, after: after, limit: MeteredEmbedder.part, in: context.database)
                 guard let last = batch.last else { break }
                 guard ContinuousClock.now + Self.reserve < context.deadline else { return .snooze(.zero) }
                 try await context.mayAct()
-                let result = try await embedder.embed(batch.map(\.text), for: .document)
+                let sifted = try await sieve.embed(batch.map(\.text))
+                sifted.logRefusals(of: "passages", to: context.logger)
                 try await context.transaction { transaction in
                     try await EmbeddingStore.write(
-                        result.vectors, of: batch.map(\.id), by: model, replaces: true, in: transaction)
+                        sifted.found, of: batch.map(\.id), by: model, replaces: true, in: transaction)
                     try await context.saveProgress(Progress(after: last.id), in: transaction)
                 }
                 after = last.id
-                counts.add(["embedded": batch.count, "tokens": result.usage.tokens])
+                counts.add(["embedded": sifted.found.count { $0 != nil }, "tokens": sifted.usage.tokens])
             }
         } catch let error as EmbeddingError where error.isTransient {
             return .retry(after: error.retryAfter, reason: "\(error)")
@@ -63,7 +65,7 @@ public struct RefreshEmbeddings: QueuedJob {
         return .done(counts: counts) { transaction in
             var gone = 0
             for old in try await EmbeddingStore.models(in: transaction) where old != model {
-                gone += try await EmbeddingStore.remove(old, in: transaction) ? 1 : 0
+                gone += try await EmbeddingStore.remove(old, inFavourOf: model, in: transaction) ? 1 : 0
             }
             return ["models_removed": gone]
         }

@@ -4,7 +4,8 @@ import Library
 import Models
 import Postgres
 
-/// Makes passages and vectors of what came or changed, batch by batch, until nothing is left.
+/// Makes passages and vectors of what came or changed, batch by batch, until nothing is left. Each source is committed by
+/// itself; a passage that no model takes is found by its words only.
 struct SourceIndexer: Sendable {
     let job: String
     let embedders: Embedders
@@ -24,45 +25,77 @@ struct SourceIndexer: Sendable {
             while true {
                 let sources = try await next()
                 guard !sources.isEmpty else { return .done(counts: counts) }
-                guard ContinuousClock.now + Self.reserve < context.deadline else { return .snooze(.zero) }
-                counts.add(try await index(sources))
+                guard try await index(sources, &counts) else { return .snooze(.zero) }
             }
         } catch let error as EmbeddingError where error.isTransient {
             return .retry(after: error.retryAfter, reason: "\(error)")
         }
     }
 
-    private func index(_ sources: [some IndexedSource]) async throws -> Counts {
-        let drafts = sources.map { $0.drafts() }
-        let result = try await embed(drafts.joined().map(\.embedded), of: sources[0].source)
-        let kept = try await context.transaction { transaction in
-            var (kept, start) = (0, 0)
-            for (source, drafts) in zip(sources, drafts) {
-                let vectors = Array(result.vectors[start..<start + drafts.count])
-                start += drafts.count
-                // one that changed meanwhile is left to the next round
-                guard try await source.claim(in: transaction) else { continue }
-                try await put(drafts, vectors, result.model, of: source.source, in: transaction)
-                kept += 1
+    private var hasTime: Bool { ContinuousClock.now + Self.reserve < context.deadline }
+
+    /// As many sources at once as make a part of passages.
+    ///
+    /// - Returns: whether there was time for all.
+    private func index(_ sources: [some IndexedSource], _ counts: inout Counts) async throws -> Bool {
+        var start = 0
+        while start < sources.count {
+            guard hasTime else { return false }
+            var (end, drafts): (Int, [[PassageDraft]]) = (start, [])
+            while end < sources.count, drafts.joined().count < MeteredEmbedder.part {
+                try Task.checkCancellation()
+                drafts.append(sources[end].drafts())
+                end += 1
             }
-            return kept
+            guard let sifted = try await embed(drafts.joined().map(\.embedded), of: sources[start].source) else {
+                return false
+            }
+            counts.add(["embedded": sifted.vectors.count { $0 != nil }, "tokens": sifted.tokens])
+            var vectors = sifted.vectors[...]
+            for (source, drafts) in zip(sources[start..<end], drafts) {
+                let own = Array(vectors.prefix(drafts.count))
+                vectors = vectors.dropFirst(drafts.count)
+                counts["indexed"] += try await store(source, drafts, own) ? 1 : 0
+            }
+            start = end
         }
-        return ["indexed": kept, "embedded": result.vectors.count, "tokens": result.usage.tokens]
+        return true
     }
 
-    private func embed(_ texts: [String], of source: PassageSource) async throws -> EmbeddingResult {
-        guard !texts.isEmpty else {
-            return EmbeddingResult(model: embedders.preferred.model, vectors: [], usage: EmbeddingUsage())
-        }
-        try await context.mayAct()
+    /// - Returns: `nil` where there is no time left.
+    private func embed(
+        _ texts: [String], of source: PassageSource
+    ) async throws -> (vectors: [[Float]?], tokens: Int)? {
         let owner = source.isEverybodys ? nil : source
         let caller = TokenLedger.Caller(job: job, context, tenantID: owner?.tenantID, userID: owner?.userID)
-        return try await MeteredEmbedder(embedders.preferred, caller: caller, database: context.database)
-            .embed(texts, for: .document)
+        let sieve = EmbeddingSieve(
+            MeteredEmbedder(embedders.preferred, caller: caller, database: context.database))
+        var (vectors, tokens): ([[Float]?], Int) = ([], 0)
+        for start in stride(from: 0, to: texts.count, by: MeteredEmbedder.part) {
+            guard hasTime else { return nil }
+            try await context.mayAct()
+            let sifted = try await sieve.embed(Array(texts[start..<min(start + MeteredEmbedder.part, texts.count)]))
+            sifted.logRefusals(of: "passages of a source of kind \(source.kind.rawValue)", to: context.logger)
+            vectors += sifted.found
+            tokens += sifted.usage.tokens
+        }
+        return (vectors, tokens)
+    }
+
+    /// - Returns: whether the source is as it was read; one that changed meanwhile is left to the next round.
+    private func store(
+        _ source: some IndexedSource, _ drafts: [PassageDraft], _ vectors: [[Float]?]
+    ) async throws -> Bool {
+        let model = embedders.preferred.model
+        return try await context.transaction { transaction in
+            guard try await source.claim(in: transaction) else { return false }
+            try await put(drafts, vectors, model, of: source.source, in: transaction)
+            return true
+        }
     }
 
     private func put(
-        _ drafts: [PassageDraft], _ vectors: [[Float]], _ model: EmbeddingModel, of source: PassageSource,
+        _ drafts: [PassageDraft], _ vectors: [[Float]?], _ model: EmbeddingModel, of source: PassageSource,
         in transaction: PostgresTransaction
     ) async throws {
         try await PassageStore.remove(source.kind, [source.id], in: transaction)
