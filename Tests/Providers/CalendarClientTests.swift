@@ -58,7 +58,14 @@ struct CalendarClientTests {
         for reason in ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"] {
             #expect(ProviderError(google: .refusal(403, reason), now: Date()).remedy == .wait(nil))
         }
-        #expect(ProviderError(google: .refusal(403, "forbidden"), now: Date()).remedy == .none)
+        let forbidden: [(String, ProviderRemedy)] = [
+            ("forbidden", .comeBackRarely), ("domainPolicy", .comeBackRarely), ("insufficientPermissions", .reconnect),
+            ("ACCESS_TOKEN_SCOPE_INSUFFICIENT", .reconnect), ("accessNotConfigured", .configure),
+        ]
+        for (reason, remedy) in forbidden {
+            #expect(ProviderError(google: .refusal(403, reason), now: Date()).remedy == remedy)
+            #expect(GmailError(.refusal(403, reason), now: Date()).remedy == remedy)
+        }
     }
 
     @Test("an event of Google is whole: times, people, instance, conference")

@@ -148,8 +148,10 @@ struct GraphMailTests {
             (error("SyncStateNotFound", 404), .resync), (error("resyncRequired", 400), .resync),
             (error("BadRequest", 400, inner: #"{"code":"resyncRequired"}"#), .resync), (error("x", 410), .resync),
             (.json("<html>", status: 410), .resync),
-            (error("InvalidAuthenticationToken", 401), .reconnect), (error("ErrorItemNotFound", 404), .skip),
-            (error("ErrorAccessDenied", 403), .none), (error("BadRequest", 400), .none),
+            (error("InvalidAuthenticationToken", 401), .wait(nil)), (error("ErrorItemNotFound", 404), .skip),
+            (error("ErrorAccessDenied", 403), .reconnect), (error("BadRequest", 400), .none),
+            (error("x", 403, inner: #"{"code":"ErrorAccessDenied"}"#), .reconnect), (error("x", 403), .comeBackRarely),
+            (error("MailboxNotEnabledForRESTAPI", 404), .comeBackRarely),
             (error("TooManyRequests", 429), .wait(nil)), (error("UnknownError", 504), .wait(nil)),
         ]
         for (answer, remedy) in cases { #expect(await failure(answer)?.remedy == remedy) }

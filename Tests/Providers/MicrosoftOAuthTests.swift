@@ -9,10 +9,9 @@ struct MicrosoftOAuthTests {
     private let time = VirtualTime()
 
     private func refresh(_ transport: FakeTransport, secret: String? = "s&cret") async throws -> OAuthToken {
-        var configuration = MicrosoftOAuthConfiguration(clientID: "id", clientSecret: secret)
-        configuration.scopes = ["offline_access", "Mail.Read"]
+        let configuration = MicrosoftOAuthConfiguration(clientID: "id", clientSecret: secret)
         return try await MicrosoftOAuth(configuration: configuration, transport: transport, time: time.source)
-            .refresh("old/token")
+            .refresh("old/token", scopes: ["offline_access", "Mail.Read"])
     }
 
     private func failure(_ answer: HTTPClientResponse) async -> OAuthFailure? {

@@ -1,4 +1,5 @@
 import HTTPClient
+import Synchronization
 import Testing
 
 @testable import Providers
@@ -100,6 +101,26 @@ struct QuotaBucketTests {
         await bucket.pause(grant, retryAfter: .seconds(20))
         _ = try await bucket.take(10)
         #expect(time.now == .seconds(121))
+    }
+
+    @Test("a pause that begins while somebody waits ends his waiting, if it is longer than his patience")
+    func impatience() async throws {
+        let time = VirtualTime()
+        let pausing = Mutex<(bucket: QuotaBucket, grant: QuotaBucket.Grant)?>(nil)
+        var source = time.source
+        source.sleep = { wait in
+            if let (bucket, grant) = pausing.withLock({ $0 }) {
+                await bucket.pause(grant, retryAfter: .seconds(3600))
+            }
+            time.advance(by: wait)
+        }
+        let bucket = QuotaBucket(limit: limit, time: source)
+        let grant = try await bucket.take(0)
+        pausing.withLock { $0 = (bucket, grant) }
+        await #expect { try await bucket.take(20, patience: .seconds(30)) } throws: {
+            ($0 as? QuotaPause)?.remaining == .seconds(3598)
+        }
+        #expect(time.now == .seconds(2))
     }
 
     @Test("a pause puts off what was reserved before it, one after another")

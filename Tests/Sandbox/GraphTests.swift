@@ -90,6 +90,29 @@ struct GraphTests {
         }
     }
 
+    @Test("a refresh gives what was consented to, and refuses more as if there were no grant")
+    func scopes() async throws {
+        try await Bench.run { bench async throws in
+            let cases: [(scope: String, status: Int)] = [
+                ("offline_access https://graph.microsoft.com/Mail.Read", 200), ("mail.read Calendars.Read", 200),
+                ("https://graph.microsoft.com/User.Read", 400), ("Mail.Read Mail.Send", 400),
+            ]
+            for (scope, status) in cases {
+                let form =
+                    "grant_type=refresh_token&client_id=carillon-sandbox&client_secret=sandbox-secret&refresh_token="
+                    + bench.user.refreshToken.replacing("/", with: "%2F") + "&scope="
+                    + scope.replacing("/", with: "%2F").replacing(":", with: "%3A").replacing(" ", with: "+")
+                let answer = try await bench.client.send(
+                    "POST", "/common/oauth2/v2.0/token",
+                    headers: ["Content-Type": "application/x-www-form-urlencoded"], body: Array(form.utf8))
+                #expect(answer.status == status, "\(scope)")
+                guard status == 400 else { continue }
+                #expect(try answer.json["error"]?.string == "invalid_grant")
+                #expect(try answer.json["error_codes"]?[0]?.int == 65001)
+            }
+        }
+    }
+
     @Test("ten thousand requests in ten minutes, then no more until they are past")
     func quota() async throws {
         try await Bench.run { bench async throws in

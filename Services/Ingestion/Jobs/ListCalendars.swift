@@ -48,15 +48,16 @@ public struct ListCalendars: QueuedJob {
         guard let connection = try await Connections.load(payload.connectionID, in: context.database) else {
             return .cancel(reason: "the connection was removed")
         }
-        guard connection.state == "active" else {
+        guard connection.isRead else {
             return .cancel(reason: "the connection is in state \(connection.state)")
         }
         let session = ConnectionSession(connection: connection, resources: resources, context: context)
         do {
             let entries = try await session.calendars()
-            return .done { try await store(entries, payload, session, in: $0) }
+            return session.recovered(
+                .done { try await store(entries, payload, session, in: $0) }, reading: .calendar)
         } catch {
-            return try session.outcome(of: error, job: Self.type)
+            return try session.outcome(of: error, job: Self.type, reading: .calendar)
         }
     }
 

@@ -53,7 +53,7 @@ public struct SyncCalendar: QueuedJob {
         guard var calendar = try await Calendars.load(payload.calendarID, in: context.database),
             let connection = try await Connections.load(calendar.connectionID, in: context.database)
         else { return .cancel(reason: "the calendar was removed") }
-        guard connection.state == "active" else {
+        guard connection.isRead else {
             return .cancel(reason: "the connection is in state \(connection.state)")
         }
         // A later attempt goes on with the listing.
@@ -65,8 +65,19 @@ public struct SyncCalendar: QueuedJob {
         } catch ProviderError.notFound {
             let id = calendar.id
             return .done { ["cancelled": try await Calendars.remove(id, in: $0)] }
+        } catch let error as ProviderError where error.concernsOneCalendar(at: connection.provider) {
+            return .fail(reason: "\(error)")
         } catch {
-            return try session.outcome(of: error, job: Self.type)
+            return try session.outcome(of: error, job: Self.type, reading: .calendar)
         }
+    }
+}
+
+extension ProviderError {
+    /// A calendar may no longer be shared with an account that is well otherwise. What the whole account lacks,
+    /// ``ListCalendars`` is told as well; only Google says when it is a scope.
+    fileprivate func concernsOneCalendar(at provider: Provider) -> Bool {
+        guard case .forbidden = self else { return false }
+        return provider == .outlook || remedy == .comeBackRarely
     }
 }

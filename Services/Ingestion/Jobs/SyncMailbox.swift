@@ -52,15 +52,16 @@ public struct SyncMailbox: QueuedJob {
         guard var connection = try await Connections.load(payload.connectionID, in: context.database) else {
             return .cancel(reason: "the connection was removed")
         }
-        guard connection.state == "active" else {
+        guard connection.isRead else {
             return .cancel(reason: "the connection is in state \(connection.state)")
         }
         if payload.fullSync ?? false { try await requestFullSync(of: &connection, context) }
         let session = ConnectionSession(connection: connection, resources: resources, context: context)
         do {
-            return try await sync(session, lookbackDays: payload.lookbackDays ?? resources.lookbackDays)
+            let outcome = try await sync(session, lookbackDays: payload.lookbackDays ?? resources.lookbackDays)
+            return session.recovered(outcome, reading: .mail)
         } catch {
-            return try session.outcome(of: error, job: Self.type)
+            return try session.outcome(of: error, job: Self.type, reading: .mail)
         }
     }
 

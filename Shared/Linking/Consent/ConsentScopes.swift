@@ -1,3 +1,5 @@
+import Providers
+
 /// What a user is asked to consent to, and what that allows: reading, and nothing more than the kinds need.
 enum ConsentScopes {
     /// Everything to ask for: who the user is, access while he is away, and what the kinds need.
@@ -6,7 +8,7 @@ enum ConsentScopes {
             switch provider {
             case .gmail: ["openid", "email"]
             // `profile` brings the name the account is known by, which not every account has as its e-mail address.
-            case .outlook: ["openid", "email", "profile", "offline_access"]
+            case .outlook: ["openid", "email", "profile", MicrosoftScopes.offline]
             }
         return identity + ConnectionKind.allCases.filter(kinds.contains).flatMap { needed($0, at: provider) }
     }
@@ -31,8 +33,8 @@ enum ConsentScopes {
                 "https://www.googleapis.com/auth/calendar.calendarlist.readonly",
                 "https://www.googleapis.com/auth/calendar.events.readonly",
             ]
-        case (.outlook, .mail): ["https://graph.microsoft.com/Mail.Read"]
-        case (.outlook, .calendar): ["https://graph.microsoft.com/Calendars.Read"]
+        case (.outlook, .mail): [MicrosoftScopes.mail]
+        case (.outlook, .calendar): [MicrosoftScopes.calendar]
         }
     }
 

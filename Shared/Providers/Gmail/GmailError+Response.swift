@@ -19,6 +19,8 @@ extension GmailError {
 }
 
 extension GmailError: APIFailure {
+    static func paused(_ remaining: Duration) -> Self { .rateLimited(retryAfter: remaining) }
+
     var isUnauthorized: Bool { if case .unauthorized = self { true } else { false } }
 
     var isRateLimit: Bool { if case .rateLimited = self { true } else { false } }

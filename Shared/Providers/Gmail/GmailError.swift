@@ -2,7 +2,8 @@ public import HTTPClient
 
 /// How a call of the Gmail API ended that brought nothing; closed, by the machine reason the API gives.
 public enum GmailError: Error, Sendable {
-    /// The access token was refused, and so was a fresh one.
+    /// The access token was refused, and so was a fresh one: Gmail's own trouble, for a dead grant shows when it is
+    /// refreshed.
     case unauthorized
     /// The quota is used up; nil when the server does not say until when.
     case rateLimited(retryAfter: Duration?)

@@ -24,6 +24,8 @@ extension ProviderError {
         case "authError", "UNAUTHENTICATED": self = .unauthorized
         case "fullSyncRequired", "updatedMinTooLongAgo": self = .resyncNeeded
         case "notFound", "NOT_FOUND": self = .notFound
+        case "insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "accessNotConfigured", "SERVICE_DISABLED":
+            self = .forbidden(reason: reason)
         case "backendError", "internalError", "UNAVAILABLE", "INTERNAL", "DEADLINE_EXCEEDED":
             self = .temporary(status: status, retryAfter: retryAfter)
         default: return nil

@@ -10,6 +10,8 @@ import HTTPTypes
 public struct GraphClient: Sendable {
     let configuration: GraphConfiguration
     private let session: APISession<ProviderError>
+    /// Held for as long as it is used, so that nobody makes the mailbox a second one meanwhile.
+    private let allowance: GraphAllowance
 
     /// - Parameters:
     ///   - configuration: must have no ``GraphConfiguration/flaw``.
@@ -26,6 +28,7 @@ public struct GraphClient: Sendable {
         precondition(configuration.flaw == nil, configuration.flaw ?? "")
         self.configuration = configuration
         let allowance = allowance ?? GraphAllowance(configuration: configuration, time: time)
+        self.allowance = allowance
         session = APISession(
             pace: configuration.pace,
             transport: transport,

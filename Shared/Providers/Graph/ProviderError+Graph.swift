@@ -23,6 +23,8 @@ extension ProviderError {
         case "syncstatenotfound", "resyncrequired", "syncstateinvalid", "errorinvalidsyncstatedata":
             self = .resyncNeeded
         case "invalidauthenticationtoken", "unauthenticated": self = .unauthorized
+        case "erroraccessdenied", "mailboxnotenabledforrestapi", "mailboxnotsupportedforrestapi":
+            self = .forbidden(reason: graphCode)
         case "errorinvalididmalformed": self = .badRequest(reason: graphCode)
         case "erroritemnotfound", "itemnotfound", "resourcenotfound": self = .notFound
         case "applicationthrottled", "toomanyrequests", "activitylimitreached", "errorserverbusy",

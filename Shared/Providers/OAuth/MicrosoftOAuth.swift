@@ -25,16 +25,16 @@ public struct MicrosoftOAuth: Sendable {
     ///
     /// Every use brings a new refresh token: store ``OAuthToken/refreshToken`` together with the access token, in one
     /// transaction. The old one is not revoked, so that an answer that got lost before it was stored does no harm.
+    /// - Parameter scopes: what the token is for, ``MicrosoftScopes/offline`` among it. One that the user has not
+    ///   consented to is answered as a dead grant would be, so never more than was asked for then.
     /// - Throws: ``OAuthFailure``, or `CancellationError`. `invalidGrant` has the endpoint's number as its subtype
     ///   where it gives one, such as `AADSTS700082`, else its code, such as `interaction_required`.
-    public func refresh(_ refreshToken: String) async throws -> OAuthToken {
+    public func refresh(_ refreshToken: String, scopes: [String]) async throws -> OAuthToken {
         var form = [
             ("client_id", configuration.clientID), ("grant_type", "refresh_token"), ("refresh_token", refreshToken),
         ]
         if let secret = configuration.clientSecret { form.append(("client_secret", secret)) }
-        if !configuration.scopes.isEmpty {
-            form.append(("scope", configuration.scopes.joined(separator: " ")))
-        }
+        form.append(("scope", scopes.joined(separator: " ")))
         return try await exchange.send(form)
     }
 

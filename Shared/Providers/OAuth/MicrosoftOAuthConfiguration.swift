@@ -9,11 +9,6 @@ public struct MicrosoftOAuthConfiguration: Sendable {
     public var tenant = "common"
     /// Scheme and host, without a path. Default Microsoft's.
     public var authority = "https://login.microsoftonline.com"
-    /// What is asked for. Default: reading mail and calendars, also when the user is away.
-    public var scopes = [
-        "offline_access", "https://graph.microsoft.com/Mail.Read", "https://graph.microsoft.com/Calendars.Read",
-        "https://graph.microsoft.com/User.Read",
-    ]
     /// The longest one attempt may take. Default 15 s.
     public var timeout: Duration = .seconds(15)
     /// Refreshing has no effect but new tokens, so it may be repeated. Default: 3 attempts within 30 s.

@@ -13,6 +13,8 @@ protocol APIFailure: Error {
 
     /// No answer arrived.
     static func unreachable(_ error: HTTPClientError) -> Self
+    /// Nothing was sent: a pause that the server asked for lasts this much longer.
+    static func paused(_ remaining: Duration) -> Self
     /// The answer is not what the API's description promises.
     static func malformed(_ what: String) -> Self
 }

@@ -36,31 +36,41 @@ final class APISession<Failure: APIFailure>: Sendable {
     func perform(_ request: HTTPClientRequest, cost: Double) async throws -> (HTTPClientResponse, QuotaBucket.Grant) {
         try await gate.withRoom { [self] in
             var attempt = 1
+            var refused: String?
             while true {
-                let grant = try await quota.take(cost)
+                let grant = try await draw(cost)
+                let token = try await token(insteadOf: refused)
                 do {
-                    let response = try await authorized(request)
+                    let response = try await send(request, token)
                     await quota.succeeded(grant)
                     return (response, grant)
+                } catch let error as Failure where error.isUnauthorized && refused == nil {
+                    // Sent once more with a fresh token; no attempt of its own, but the server counts it as a request.
+                    refused = token
+                    continue
                 } catch let error as Failure where error.isTransient && attempt < pace.attempts {
                     try await back(off: error, attempt: attempt, grant: grant)
                 } catch let error as Failure where error.isRateLimit {
                     await quota.pause(grant, retryAfter: error.retryAfter)
                     throw error
                 }
-                attempt += 1
+                (attempt, refused) = (attempt + 1, nil)
             }
         }
     }
 
-    /// Sends once with the current token, and once more with a fresh one when it is refused.
-    private func authorized(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-        let token = try await tokens.current()
+    /// Draws from the quota, unless a pause lasts longer than we wait: then whoever calls has better things to do.
+    private func draw(_ cost: Double) async throws -> QuotaBucket.Grant {
         do {
-            return try await send(request, token)
-        } catch let error as Failure where error.isUnauthorized {
-            return try await send(request, tokens.replacement(for: token))
+            return try await quota.take(cost, patience: pace.longestWait)
+        } catch let pause as QuotaPause {
+            throw Failure.paused(pause.remaining)
         }
+    }
+
+    private func token(insteadOf refused: String?) async throws -> String {
+        guard let refused else { return try await tokens.current() }
+        return try await tokens.replacement(for: refused)
     }
 
     private func send(_ request: HTTPClientRequest, _ token: String) async throws -> HTTPClientResponse {

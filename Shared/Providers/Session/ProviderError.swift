@@ -4,7 +4,8 @@ public import HTTPClient
 ///
 /// What a caller does next is in ``remedy``.
 public enum ProviderError: Error, Sendable {
-    /// The access token was refused, and so was a fresh one.
+    /// The access token was refused, and so was a fresh one: the server's own trouble, for a dead grant shows when it is
+    /// refreshed.
     case unauthorized
     /// A limit is reached; nil when the server does not say until when.
     case throttled(retryAfter: Duration?)
@@ -41,6 +42,8 @@ extension ProviderError: APIFailure {
         default: nil
         }
     }
+
+    static func paused(_ remaining: Duration) -> Self { .throttled(retryAfter: remaining) }
 
     var isUnauthorized: Bool { if case .unauthorized = self { true } else { false } }
 

@@ -10,21 +10,37 @@ public enum ProviderRemedy: Sendable, Hashable {
     case wait(Duration?)
     /// The item is gone: treat it as deleted and go on.
     case skip
+    /// Only the account's administrators or its provider can help: come back rarely.
+    case comeBackRarely
     /// An operator must look at the configuration.
     case configure
     /// Nothing: the same call fails again.
     case none
 }
 
+extension ProviderRemedy {
+    /// That of a 403, by the machine reason.
+    fileprivate init(forbidden reason: String) {
+        switch reason.lowercased() {
+        // The token's scopes do not suffice: the user gives consent anew.
+        case "insufficientpermissions", "access_token_scope_insufficient", "erroraccessdenied": self = .reconnect
+        // The API is switched off for our client.
+        case "accessnotconfigured", "service_disabled": self = .configure
+        default: self = .comeBackRarely
+        }
+    }
+}
+
 extension ProviderError {
     public var remedy: ProviderRemedy {
         switch self {
-        case .unauthorized: .reconnect
+        case .unauthorized: .wait(nil)
         case .resyncNeeded: .resync
         case .notFound: .skip
         case .throttled(let delay), .temporary(_, let delay): .wait(delay)
         case .unreachable(let error): error.isTransient ? .wait(nil) : .configure
-        case .forbidden, .badRequest, .malformed: .none
+        case .forbidden(let reason): ProviderRemedy(forbidden: reason)
+        case .badRequest, .malformed: .none
         }
     }
 }
@@ -32,13 +48,14 @@ extension ProviderError {
 extension GmailError {
     public var remedy: ProviderRemedy {
         switch self {
-        case .unauthorized: .reconnect
+        case .unauthorized: .wait(nil)
         case .historyExpired: .resync
         case .notFound: .skip
         case .rateLimited(let delay): .wait(delay)
         case .temporary: .wait(nil)
         case .unreachable(let error): error.isTransient ? .wait(nil) : .configure
-        case .forbidden, .badRequest, .malformed: .none
+        case .forbidden(let reason): ProviderRemedy(forbidden: reason)
+        case .badRequest, .malformed: .none
         }
     }
 }

@@ -30,14 +30,21 @@ ALTER TABLE connections
     ADD COLUMN linked_at timestamptz,
     -- of one with a sync_interval; NULL means at once
     ADD COLUMN next_scheduled_sync timestamptz,
+    -- of one that is `failing`, because its provider does not let it be read: when each kind that fails is tried again,
+    -- NULL for one that does not; without meaning in any other state
+    ADD COLUMN mail_retry_at timestamptz,
+    ADD COLUMN calendar_retry_at timestamptz,
     ADD CONSTRAINT connections_sync_interval_check
         CHECK (sync_interval >= interval '1 minute' AND sync_interval <= interval '30 days'),
     DROP CONSTRAINT connections_state_check,
     ADD CONSTRAINT connections_state_check
-        CHECK (state IN ('active', 'reconnect_required', 'paused', 'disconnected')),
+        CHECK (state IN ('active', 'failing', 'reconnect_required', 'paused', 'disconnected')),
     -- what was unlinked holds no token; a refresh that was under way compares the old one and stores nothing
     ADD CONSTRAINT connections_erased
         CHECK (state <> 'disconnected' OR (refresh_token = '' AND access_token IS NULL));
+DROP INDEX connections_to_sync;
+CREATE INDEX connections_to_sync ON connections (provider, id)
+    WHERE state IN ('active', 'failing') AND sync_interval IS NULL;
 CREATE UNIQUE INDEX connections_by_subject ON connections (user_id, provider, subject) WHERE subject IS NOT NULL;
 
 -- Links that were begun. One is used up by the first answer that names its state, and is void after ten minutes.

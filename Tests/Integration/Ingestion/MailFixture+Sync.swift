@@ -41,16 +41,22 @@ extension MailFixture {
             stored.refreshToken, for: TokenContext(connectionID: connection.id, purpose: .refreshToken))
     }
 
-    /// One attempt of `sync_mailbox`, which must complete.
-    func sync(_ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse) async throws {
+    /// What runs `sync_mailbox` with these answers.
+    func service(
+        _ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse
+    ) async throws -> TestService {
         let resources = SyncResources(
             vault: try Self.vault(), gmail: GmailConfiguration(),
             google: GoogleOAuthConfiguration(clientID: "id", clientSecret: "secret"),
             transport: StubTransport(answer: answer), lookbackDays: 1)
-        let service = try await TestService(.ingestion, on: database) {
+        return try await TestService(.ingestion, on: database) {
             $0.register(SyncMailbox(resources: resources))
         }
-        let attempt = try await service.perform(SyncMailbox.self, .init(connectionID: connection.id))
+    }
+
+    /// One attempt of `sync_mailbox`, which must complete.
+    func sync(_ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse) async throws {
+        let attempt = try await service(answer).perform(SyncMailbox.self, .init(connectionID: connection.id))
         guard attempt.job.status == .completed else { throw attempt.error ?? Broken() }
     }
 }

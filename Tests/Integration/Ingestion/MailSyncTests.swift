@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPClient
+import JobsTesting
 import Postgres
 import Synchronization
 import Testing
@@ -98,6 +99,31 @@ extension MailTests {
             }
         }
 
+        @Test("by history that can never be read to its end becomes a dead letter, whatever its first pages brought")
+        func endless() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                try await mail.upsert(MailFixture.message("m"))
+                let service = try await mail.service { url in
+                    if url.contains("pageToken") {
+                        return .json(
+                            #"{"historyId":"12","history":[{"id":"12","messagesAdded":[{"message":{"id":"x"}}]}]}"#)
+                    }
+                    if url.contains("/history") {
+                        return .json(Self.history(11, label: "INBOX", of: "m", next: "p"))
+                    }
+                    return .json(url.contains("/messages/x") ? "garbled" : Self.token)
+                }
+                try await mail.pool.query("UPDATE mail_messages SET labels = '{}'")
+                let first = try await service.perform(SyncMailbox.self, .init(connectionID: mail.connection.id))
+                // The first page was stored, so the attempt has not failed.
+                #expect(first.job.retryCount == 0 && first.job.interruptions == 1)
+                try await service.run(for: .seconds(7200))
+                #expect(try await mail.count("dead_letters") == 1)
+                #expect(try await Connections.load(mail.connection.id, in: mail.pool)?.cursor?.historyID == "9")
+            }
+        }
+
         /// A mailbox that has been synced, with the grant `old`.
         private static func begin(_ mail: MailFixture) async throws {
             try await mail.grant("old")
@@ -108,9 +134,9 @@ extension MailTests {
             }
         }
 
-        private static func history(_ id: Int, label: String, of message: String) -> String {
+        private static func history(_ id: Int, label: String, of message: String, next: String? = nil) -> String {
             #"""
-            {"historyId":"\#(id)","history":[{"id":"\#(id)","labelsAdded":[
+            {\#(next.map { #""nextPageToken":"\#($0)","# } ?? "")"historyId":"\#(id)","history":[{"id":"\#(id)","labelsAdded":[
                 {"message":{"id":"\#(message)","threadId":"t"},"labelIds":["\#(label)"]}]}]}
             """#
         }

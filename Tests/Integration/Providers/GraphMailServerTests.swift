@@ -146,11 +146,12 @@ struct GraphMailServerTests {
                 clientID: standard.clientID, clientSecret: standard.clientSecret)
             configuration.authority = bench.baseURL
             let oauth = MicrosoftOAuth(configuration: configuration, transport: bench.transport)
-            let first = try await oauth.refresh(bench.user.refreshToken)
+            let scopes = [MicrosoftScopes.offline, MicrosoftScopes.mail]
+            let first = try await oauth.refresh(bench.user.refreshToken, scopes: scopes)
             let newer = try #require(first.refreshToken)
-            let second = try await oauth.refresh(newer)
+            let second = try await oauth.refresh(newer, scopes: scopes)
             #expect(second.refreshToken != newer && first.accessToken != second.accessToken)
-            _ = try await oauth.refresh(newer)
+            _ = try await oauth.refresh(newer, scopes: scopes)
             let cases: [(FaultKind, OAuthFailure)] = [
                 (.invalidGrant, .invalidGrant(subtype: "AADSTS700082")),
                 (.interactionRequired, .invalidGrant(subtype: "AADSTS50076")),
@@ -160,12 +161,14 @@ struct GraphMailServerTests {
             ]
             for (kind, failure) in cases {
                 bench.user.faults = [Fault(kind, times: 1)]
-                await #expect(throws: failure) { try await oauth.refresh(newer) }
+                await #expect(throws: failure) { try await oauth.refresh(newer, scopes: scopes) }
             }
             bench.user.faults = [Fault(.temporarilyUnavailable, times: 1, retryAfter: 0)]
-            _ = try await oauth.refresh(newer)
+            _ = try await oauth.refresh(newer, scopes: scopes)
             bench.server.state.revokeGrant(of: ProviderBench.email)
-            await #expect(throws: OAuthFailure.invalidGrant(subtype: "AADSTS50173")) { try await oauth.refresh(newer) }
+            await #expect(throws: OAuthFailure.invalidGrant(subtype: "AADSTS50173")) {
+                try await oauth.refresh(newer, scopes: scopes)
+            }
         }
     }
 }

@@ -72,10 +72,7 @@ extension SystemTests {
                 .garbage, .reset, .slow,
             ]
             if provider == "gmail" { kinds.append(.rateLimited) }
-            // Two refusals of a token in a row mean that the user must reconnect, so those are rare.
-            return kinds.map { kind in
-                Fault(kind, probability: kind == .unauthorized ? 0.001 : 0.011, retryAfter: 1, delayMs: 200)
-            }
+            return kinds.map { Fault($0, probability: 0.011, retryAfter: 1, delayMs: 200) }
         }
 
         /// Of kills, and of accounts at each provider; set for a longer test than usual.

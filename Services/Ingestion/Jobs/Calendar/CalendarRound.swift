@@ -76,7 +76,7 @@ struct CalendarRound: Sendable {
                     try await Calendars.store(after, of: calendar.id, in: transaction)
                     return try await apply(changes, seenBy: after.mark, in: transaction)
                 })
-            session.progress.stored()
+            session.progress.note()
             // A large calendar takes several attempts; none of them has failed.
             if context.deadline - .now < Self.reserve { return .snooze(.zero) }
         }

@@ -6,6 +6,8 @@ struct Connection: Sendable {
     let tenantID: UUID
     let userID: UUID
     let provider: Provider
+    /// What is read of it: `mail`, `calendar` or both.
+    let kinds: [String]
     let account: String
     let state: String
     /// Sealed.
@@ -20,4 +22,7 @@ struct Connection: Sendable {
     var isFullSyncRequested: Bool
     /// What the database's clock showed when this was read.
     let loadedAt: Date
+
+    /// Whether it may be read: also while it fails, for so it turns out that it works again.
+    var isRead: Bool { state == "active" || state == "failing" }
 }

@@ -9,8 +9,10 @@ extension ConnectionSession {
 
     /// What an error of a provider means for the job; every other error is thrown on.
     ///
-    /// - Parameter job: the job's type, for the audit log.
-    func outcome(of error: any Error, job: String) throws -> JobOutcome {
+    /// - Parameters:
+    ///   - job: the job's type, for the audit log.
+    ///   - kind: what it reads of the account.
+    func outcome(of error: any Error, job: String, reading kind: SyncKind) throws -> JobOutcome {
         switch error {
         case OAuthFailure.invalidGrant(let subtype):
             reconnect(because: "its grant ended\(subtype.map { " (\($0))" } ?? "")", job)
@@ -19,18 +21,22 @@ extension ConnectionSession {
         case OAuthFailure.invalidClient, OAuthFailure.unexpected:
             .fail(reason: "\(error)")
         case let error as GmailError:
-            try outcome(of: error.remedy, error, job)
+            try outcome(of: error.remedy, error, job, kind)
         case let error as ProviderError:
-            try outcome(of: error.remedy, error, job)
+            try outcome(of: error.remedy, error, job, kind)
         default:
             throw error
         }
     }
 
-    private func outcome(of remedy: ProviderRemedy, _ error: any Error, _ job: String) throws -> JobOutcome {
+    private func outcome(
+        of remedy: ProviderRemedy, _ error: any Error, _ job: String, _ kind: SyncKind
+    ) throws -> JobOutcome {
         switch remedy {
         case .reconnect:
-            return reconnect(because: "a fresh access token was refused", job)
+            return reconnect(because: "\(error)", job)
+        case .comeBackRarely:
+            return fail(because: "\(error)", kind)
         case .wait(let delay) where Self.isRateLimit(error):
             // Not the account's failure, so no attempt is spent on it.
             return .snooze(max(delay ?? .zero, Self.rateLimitPause))
@@ -58,6 +64,29 @@ extension ConnectionSession {
                 connection, grant: grant, because: reason, by: job,
                 correlationID: context.correlationID.rawValue, in: transaction)
             return ["failed_accounts": isStopped ? 1 : 0]
+        }
+    }
+
+    private func fail(because reason: String, _ kind: SyncKind) -> JobOutcome {
+        let grant = tokens.grant
+        return .done(counts: ["failed_accounts": 1]) { transaction in
+            try await Connections.fail(
+                connection, kind, grant: grant, because: reason, correlationID: context.correlationID.rawValue,
+                in: transaction)
+            return [:]
+        }
+    }
+
+    /// The outcome of a job that read all there is of a kind: what failed before fails no longer.
+    func recovered(_ outcome: JobOutcome, reading kind: SyncKind) -> JobOutcome {
+        guard connection.state == "failing", case .done(let counts, let result, let effects) = outcome else {
+            return outcome
+        }
+        let id = connection.id
+        return .done(counts: counts, result: result) { transaction in
+            let counts = try await effects?(transaction) ?? [:]
+            try await Connections.recover(id, kind, in: transaction)
+            return counts
         }
     }
 

@@ -27,16 +27,22 @@ struct ConnectionSession: Sendable {
 
     private static func refresh(
         _ provider: Provider, _ resources: SyncResources, _ transport: GuardedTransport
-    ) -> @Sendable (String) async throws -> OAuthToken {
+    ) -> ConnectionTokens.Refresh {
         switch provider {
         case .gmail:
             let google = GoogleOAuth(configuration: resources.google, transport: transport, time: resources.time)
-            return { try await google.refresh($0) }
+            return { token, _ in try await google.refresh(token) }
         case .outlook:
             let microsoft = MicrosoftOAuth(
                 configuration: resources.microsoft, transport: transport, time: resources.time)
-            return { try await microsoft.refresh($0) }
+            return { try await microsoft.refresh($0, scopes: microsoftScopes(of: $1)) }
         }
+    }
+
+    /// What was asked for when the account was linked, as far as tokens are concerned: an unlinked kind may lack consent.
+    private static func microsoftScopes(of kinds: [String]) -> [String] {
+        [MicrosoftScopes.offline] + (kinds.contains("mail") ? [MicrosoftScopes.mail] : [])
+            + (kinds.contains("calendar") ? [MicrosoftScopes.calendar] : [])
     }
 
     /// Asks for what search needs of the messages that came or changed.

@@ -12,15 +12,27 @@ import Synchronization
 final class ConnectionTokens: Sendable {
     private let connection: Connection
     private let vault: TokenVault
-    private let refresh: @Sendable (String) async throws -> OAuthToken
+    private let refresh: Refresh
     private let context: WorkContext
     private let state: Mutex<State>
+
+    /// Asks the provider for a new access token by a refresh token, for reading these kinds.
+    typealias Refresh = @Sendable (_ refreshToken: String, _ kinds: [String]) async throws -> OAuthToken
 
     private struct State {
         /// The refresh token that was used last, sealed.
         var grant: String
         /// The access token that was given out last.
         var given: String?
+        /// The one that was granted or found last.
+        var latest: AccessToken?
+        /// Access tokens that the provider refused, although by our clock they live. They are never used again.
+        var refused: Set<String> = []
+    }
+
+    private struct AccessToken {
+        let text: String
+        let end: Date
     }
 
     /// A token that lives at least this long is used as it is.
@@ -28,11 +40,7 @@ final class ConnectionTokens: Sendable {
     /// How often one that waits for another's refresh looks for its end.
     private static let look = Duration.milliseconds(250)
 
-    /// - Parameter refresh: asks the provider for a new access token by a refresh token.
-    init(
-        connection: Connection, vault: TokenVault, refresh: @escaping @Sendable (String) async throws -> OAuthToken,
-        context: WorkContext
-    ) {
+    init(connection: Connection, vault: TokenVault, refresh: @escaping Refresh, context: WorkContext) {
         self.connection = connection
         self.vault = vault
         self.refresh = refresh
@@ -45,39 +53,53 @@ final class ConnectionTokens: Sendable {
 
     /// - Parameter forceRefresh: the token that was given out last was refused.
     func token(forceRefresh: Bool) async throws -> String {
-        let refused = forceRefresh ? state.withLock { $0.given } : nil
+        if forceRefresh { refuseGiven() }
         let token =
-            if !forceRefresh, let stored = try await stored() { stored } else {
-                try await alone(refused) { try await renew() }
-            }
+            if !forceRefresh, let known = try await known() { known } else { try await alone { try await renew() } }
         state.withLock { $0.given = token }
         return token
     }
 
-    // MARK: Stored tokens
+    private func refuseGiven() {
+        state.withLock { state in
+            if let given = state.given { state.refused.insert(given) }
+        }
+    }
 
-    /// The row as this sync read it, while its token lives; else as it is now.
-    private func stored() async throws -> String? {
+    // MARK: Known tokens
+
+    /// What was granted or found last or, where that has ended, what the row as this sync read it has; else as it is now.
+    private func known() async throws -> String? {
+        if let latest = state.withLock({ $0.latest }), isUsable(latest) { return latest.text }
         if let token = try usable(connection) { return token }
         return try await Connections.load(connection.id, in: context.database).flatMap(usable)
     }
 
     private func usable(_ connection: Connection) throws -> String? {
-        guard let sealed = connection.accessToken, let end = connection.accessTokenExpiresAt,
-            end.timeIntervalSinceNow > Self.margin
+        guard let sealed = connection.accessToken, let end = connection.accessTokenExpiresAt, Self.lives(until: end)
         else { return nil }
-        return try vault.open(sealed, for: TokenContext(connectionID: connection.id, purpose: .accessToken))
+        let context = TokenContext(connectionID: connection.id, purpose: .accessToken)
+        let token = AccessToken(text: try vault.open(sealed, for: context), end: end)
+        guard isUsable(token) else { return nil }
+        state.withLock { $0.latest = token }
+        return token.text
     }
+
+    private func isUsable(_ token: AccessToken) -> Bool {
+        Self.lives(until: token.end) && !state.withLock { $0.refused.contains(token.text) }
+    }
+
+    private static func lives(until end: Date) -> Bool { end.timeIntervalSinceNow > margin }
 
     // MARK: Refreshing
 
     /// Runs `body` while nobody else refreshes this connection's tokens, unless another has done so meanwhile.
-    private func alone(_ refused: String?, _ body: () async throws -> String) async throws -> String {
+    private func alone(_ body: () async throws -> String) async throws -> String {
         var isMine = false
         while true {
             isMine = try await Connections.beginRefresh(of: connection.id, in: context.database)
             guard let row = try await Connections.load(connection.id, in: context.database) else { break }
-            if let token = try usable(row), token != refused {
+            if let token = try usable(row) {
                 if isMine { try await Connections.endRefresh(of: connection.id, in: context.database) }
                 return token
             }
@@ -95,23 +117,25 @@ final class ConnectionTokens: Sendable {
     }
 
     private func renew() async throws -> String {
-        let sealed = try await newestGrant()
+        let newest = try await newest()
+        let sealed = newest.refreshToken
         state.withLock { $0.grant = sealed }
         let purpose = TokenContext(connectionID: connection.id, purpose: .refreshToken)
         let refreshToken = try vault.open(sealed, for: purpose)
         do {
-            let granted = try await refresh(refreshToken)
+            let granted = try await refresh(refreshToken, newest.kinds)
             try await store(granted, refreshToken, sealed, purpose)
             return granted.accessToken
         } catch OAuthFailure.invalidGrant(let subtype) {
             // The account was linked again while we asked.
-            if try await newestGrant() != sealed { return try await renew() }
+            if try await self.newest().refreshToken != sealed { return try await renew() }
             throw OAuthFailure.invalidGrant(subtype: subtype)
         }
     }
 
-    private func newestGrant() async throws -> String {
-        try await Connections.load(connection.id, in: context.database)?.refreshToken ?? connection.refreshToken
+    /// As it is now, for its user may link it again, for other kinds.
+    private func newest() async throws -> Connection {
+        try await Connections.load(connection.id, in: context.database) ?? connection
     }
 
     /// Stores what was granted; a refresh token sealed with an old key is sealed anew on the way.
@@ -129,6 +153,11 @@ final class ConnectionTokens: Sendable {
                 accessToken: accessToken, expiresAt: granted.expiresAt, refreshToken: resealed, replacing: sealed,
                 of: id, in: transaction)
         }
-        state.withLock { $0.grant = resealed ?? sealed }
+        state.withLock { state in
+            state.grant = resealed ?? sealed
+            state.latest = AccessToken(text: granted.accessToken, end: granted.expiresAt)
+            // One that is granted again counts as new.
+            state.refused.remove(granted.accessToken)
+        }
     }
 }

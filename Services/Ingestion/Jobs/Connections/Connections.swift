@@ -3,6 +3,12 @@ import Postgres
 
 /// The rows of linked accounts.
 enum Connections {
+    /// What of a connection may be asked for now, by its row: of one that fails only what has not failed, or long ago.
+    private static let kindsDue = """
+        ARRAY(SELECT kind FROM unnest(kinds) AS kind WHERE state = 'active' OR coalesce(CASE kind
+            WHEN 'mail' THEN mail_retry_at WHEN 'calendar' THEN calendar_retry_at END <= clock_timestamp(), true))
+        """
+
     /// The accounts an order is about, by id.
     ///
     /// - Parameters:
@@ -14,7 +20,7 @@ enum Connections {
         try await database.query(
             """
             SELECT \(unescaped: DueConnection.columns) FROM connections
-            WHERE state = 'active' AND \(kind) = ANY(kinds) AND sync_interval IS NULL
+            WHERE state IN ('active', 'failing') AND \(kind) = ANY(\(unescaped: kindsDue)) AND sync_interval IS NULL
                 AND provider = coalesce(\(order.provider), provider) AND user_id = coalesce(\(order.userID), user_id)
                 AND id > \(id)
             ORDER BY id LIMIT \(Int64(limit))
@@ -30,8 +36,9 @@ enum Connections {
     ) async throws -> [DueConnection] {
         try await transaction.query(
             """
-            SELECT \(unescaped: DueConnection.columns) FROM connections
-            WHERE state = 'active' AND sync_interval IS NOT NULL
+            SELECT id, tenant_id, user_id, \(unescaped: kindsDue) AS kinds FROM connections
+            WHERE state IN ('active', 'failing') AND sync_interval IS NOT NULL
+                AND cardinality(\(unescaped: kindsDue)) > 0
                 AND coalesce(next_scheduled_sync <= clock_timestamp(), true) AND id > \(id)
             ORDER BY id LIMIT \(Int64(limit)) FOR UPDATE SKIP LOCKED
             """
@@ -56,7 +63,7 @@ enum Connections {
     static func load(_ id: UUID, in database: any PostgresQuerying) async throws -> Connection? {
         let rows = try await database.query(
             """
-            SELECT id, tenant_id, user_id, provider, account, state, refresh_token, access_token,
+            SELECT id, tenant_id, user_id, provider, kinds, account, state, refresh_token, access_token,
                 access_token_expires_at, mail_cursor::text AS mail_cursor,
                 full_sync_requested_at IS NOT NULL AS is_full_sync_requested, clock_timestamp() AS loaded_at
             FROM connections WHERE id = \(id)
@@ -65,7 +72,8 @@ enum Connections {
         let cursor = try row.decode("mail_cursor", as: String?.self)
         return Connection(
             id: id, tenantID: try row.decode("tenant_id"), userID: try row.decode("user_id"),
-            provider: try row.decode("provider"), account: try row.decode("account"), state: try row.decode("state"),
+            provider: try row.decode("provider"), kinds: try row.decode("kinds"), account: try row.decode("account"),
+            state: try row.decode("state"),
             refreshToken: try row.decode("refresh_token"), accessToken: try row.decode("access_token"),
             accessTokenExpiresAt: try row.decode("access_token_expires_at"),
             cursor: try cursor.map { try JSONDecoder().decode(MailCursor.self, from: Data($0.utf8)) },
@@ -150,7 +158,8 @@ enum Connections {
             """
             UPDATE connections SET state = 'reconnect_required', state_reason = \(reason), access_token = NULL,
                 updated_at = clock_timestamp()
-            WHERE id = \(connection.id) AND state = 'active' AND refresh_token = \(grant) RETURNING updated_at
+            WHERE id = \(connection.id) AND state IN ('active', 'failing') AND refresh_token = \(grant)
+            RETURNING updated_at
             """)
         guard let row = changed.first else { return false }
         let at = try row.decode("updated_at", as: Date.self)

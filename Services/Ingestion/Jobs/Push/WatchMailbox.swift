@@ -59,7 +59,7 @@ public struct WatchMailbox: QueuedJob {
                 return [:]
             }
         } catch {
-            return try session.outcome(of: error, job: Self.type)
+            return try session.outcome(of: error, job: Self.type, reading: .mail)
         }
     }
 

@@ -17,6 +17,8 @@ public struct NewUser: Codable, Sendable, Equatable {
     public var zone: String?
     /// Whether Google Calendar ends its lists with a sync token. Default yes.
     public var givesSyncTokens: Bool?
+    /// What the first refresh token may be used for at Microsoft. Default: reading mail and calendars.
+    public var scopes: [String]?
 
     public init(
         email: String,
@@ -27,7 +29,8 @@ public struct NewUser: Codable, Sendable, Equatable {
         rotatesRefreshToken: Bool? = nil,
         events: Int? = nil,
         zone: String? = nil,
-        givesSyncTokens: Bool? = nil
+        givesSyncTokens: Bool? = nil,
+        scopes: [String]? = nil
     ) {
         self.email = email
         self.refreshToken = refreshToken
@@ -38,5 +41,6 @@ public struct NewUser: Codable, Sendable, Equatable {
         self.events = events
         self.zone = zone
         self.givesSyncTokens = givesSyncTokens
+        self.scopes = scopes
     }
 }

@@ -17,9 +17,9 @@ extension SandboxUser {
         }
     }
 
-    /// A refresh token of a consent just given. Those of a grant that was revoked stay void.
-    func beginGrant() -> String {
+    /// A refresh token of a consent to these scopes, just given. Those of a grant that was revoked stay void.
+    func beginGrant(_ scopes: [String]) -> String {
         if isRevoked { renewGrant(refreshToken: "1//sandbox-\(email)-renewed") }
-        return addRefreshToken()
+        return addRefreshToken(scopes)
     }
 }

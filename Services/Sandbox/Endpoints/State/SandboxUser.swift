@@ -10,7 +10,7 @@ public final class SandboxUser: Sendable {
         var meter: QuotaMeter
         var faults = FaultPlan()
         var random: SeededGenerator
-        var refreshTokens: [String]
+        var refreshTokens: [RefreshToken]
         var isRevoked = false
         var withheldScopes: [String] = []
         var grantedScopes: [String] = []
@@ -27,6 +27,7 @@ public final class SandboxUser: Sendable {
     public let email: String
     let rotatesRefreshToken: Bool
     let givesSyncTokens: Bool
+    private let scopes: [String]
     private let configuration: SandboxConfiguration
     private let state: Mutex<State>
 
@@ -35,6 +36,7 @@ public final class SandboxUser: Sendable {
         rotatesRefreshToken = new.rotatesRefreshToken ?? false
         givesSyncTokens = new.givesSyncTokens ?? true
         self.configuration = configuration
+        scopes = new.scopes ?? RefreshToken.usualScopes
         let seed = SeededGenerator.mix(new.seed ?? configuration.seed, new.email)
         var mailbox = Mailbox(owner: new.email, seed: seed)
         mailbox.populate(count: new.messages ?? 0, days: new.days ?? 60, now: configuration.now())
@@ -46,7 +48,7 @@ public final class SandboxUser: Sendable {
                 calendars: calendars,
                 meter: QuotaMeter(settings: configuration.quota),
                 random: SeededGenerator(seed: seed ^ 0x6661_756C),
-                refreshTokens: [new.refreshToken ?? "1//sandbox-\(new.email)"]
+                refreshTokens: [RefreshToken(text: new.refreshToken ?? "1//sandbox-\(new.email)", scopes: scopes)]
             )
         )
     }
@@ -58,7 +60,7 @@ public final class SandboxUser: Sendable {
     // MARK: Grant
 
     /// What a client refreshes with; the newest where they rotate.
-    public var refreshToken: String { withState { $0.refreshTokens.last ?? "" } }
+    public var refreshToken: String { withState { $0.refreshTokens.last?.text ?? "" } }
 
     public var isRevoked: Bool { withState { $0.isRevoked } }
 
@@ -74,18 +76,20 @@ public final class SandboxUser: Sendable {
     public func renewGrant(refreshToken: String) {
         withState { state in
             state.isRevoked = false
-            state.refreshTokens = [refreshToken]
+            state.refreshTokens = [RefreshToken(text: refreshToken, scopes: scopes)]
         }
     }
 
-    func accepts(refreshToken: String) -> Bool {
-        withState { $0.refreshTokens.contains(refreshToken) }
+    func accepts(refreshToken: String) -> Bool { find(refreshToken: refreshToken) != nil }
+
+    func find(refreshToken: String) -> RefreshToken? {
+        withState { $0.refreshTokens.first { $0.text == refreshToken } }
     }
 
-    func addRefreshToken() -> String {
+    func addRefreshToken(_ scopes: [String]) -> String {
         withState { state in
             let token = "1//sandbox-\(email)-" + state.random.hex(digits: 8)
-            state.refreshTokens.append(token)
+            state.refreshTokens.append(RefreshToken(text: token, scopes: scopes))
             // Old ones stay valid, but not for ever.
             if state.refreshTokens.count > 1000 { state.refreshTokens.removeFirst() }
             return token

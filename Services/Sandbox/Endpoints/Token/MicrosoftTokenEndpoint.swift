@@ -29,7 +29,8 @@ struct MicrosoftTokenEndpoint: Sendable {
         do {
             try check(fields)
             guard fields["grant_type"] == "authorization_code" else {
-                return answer(try user(fields)) { grant($0, scope: fields["scope"]) }
+                let (token, user) = try refreshToken(fields)
+                return answer(user) { grant($0, by: token, scope: fields["scope"]) }
             }
             let (code, user) = try redeem(fields)
             return answer(user) { grant($0, for: code, baseURL: request.baseURL) }
@@ -70,14 +71,16 @@ struct MicrosoftTokenEndpoint: Sendable {
         }
     }
 
-    private func user(_ form: [String: String]) throws(MicrosoftRefusal) -> SandboxUser {
+    private func refreshToken(
+        _ form: [String: String]
+    ) throws(MicrosoftRefusal) -> (token: RefreshToken, user: SandboxUser) {
         guard let token = form["refresh_token"], !token.isEmpty else {
             throw MicrosoftRefusal("invalid_request", 900144, "The request body must contain 'refresh_token'.")
         }
-        guard let user = state.user(refreshToken: token) else {
+        guard let user = state.user(refreshToken: token), let found = user.find(refreshToken: token) else {
             throw MicrosoftRefusal("invalid_grant", 9_002_313, "The refresh token is malformed or unknown.")
         }
-        return user
+        return (found, user)
     }
 
     private func answer(_ user: SandboxUser, _ grant: (SandboxUser) -> SandboxReply) -> SandboxReply {
@@ -98,7 +101,7 @@ struct MicrosoftTokenEndpoint: Sendable {
         guard let identity = try? state.identityToken(for: code, baseURL: baseURL) else {
             return MicrosoftRefusal("server_error", 90036, "No key.", status: 500).reply(now: state.now)
         }
-        let refreshToken = code.isLasting ? user.beginGrant() : nil
+        let refreshToken = code.isLasting ? user.beginGrant(code.scopes) : nil
         return SandboxReply(
             json: Grant(
                 accessToken: state.issueAccessToken(to: user.email, issuer: .microsoft),
@@ -107,20 +110,23 @@ struct MicrosoftTokenEndpoint: Sendable {
                 refreshToken: refreshToken, idToken: identity))
     }
 
-    private func grant(_ user: SandboxUser, scope: String?) -> SandboxReply {
+    private func grant(_ user: SandboxUser, by token: RefreshToken, scope: String?) -> SandboxReply {
         guard !user.isRevoked else {
             return MicrosoftRefusal("invalid_grant", 50173, "The grant has expired because it was revoked.")
                 .reply(now: state.now)
         }
-        let granted = (scope ?? "https://graph.microsoft.com/Mail.Read https://graph.microsoft.com/Calendars.Read")
-            .split(separator: " ").filter { $0 != "offline_access" }.joined(separator: " ")
+        let asked = scope.map { $0.split(separator: " ").map(String.init) } ?? token.scopes
+        guard token.covers(asked) else {
+            return MicrosoftRefusal("invalid_grant", 65001, "The user has not consented to use the application so.")
+                .reply(now: state.now)
+        }
         return SandboxReply(
             json: Grant(
                 accessToken: state.issueAccessToken(to: user.email, issuer: .microsoft),
                 expiresIn: Int(state.configuration.accessTokenLifetime.components.seconds),
-                scope: granted,
+                scope: asked.filter { $0 != "offline_access" }.joined(separator: " "),
                 tokenType: "Bearer",
-                refreshToken: user.addRefreshToken()
+                refreshToken: user.addRefreshToken(token.scopes)
             )
         )
     }

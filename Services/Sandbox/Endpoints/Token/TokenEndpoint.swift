@@ -101,7 +101,7 @@ struct TokenEndpoint: Sendable {
                 expiresIn: Int(state.configuration.accessTokenLifetime.components.seconds),
                 scope: "https://www.googleapis.com/auth/gmail.readonly",
                 tokenType: "Bearer",
-                refreshToken: user.rotatesRefreshToken ? user.addRefreshToken() : nil
+                refreshToken: user.rotatesRefreshToken ? user.addRefreshToken([]) : nil
             )
         )
     }
@@ -111,7 +111,7 @@ struct TokenEndpoint: Sendable {
             return GmailError.internalError.reply
         }
         let scopes = code.scopes.map { $0 == "email" ? "https://www.googleapis.com/auth/userinfo.email" : $0 }
-        let refreshToken = code.isLasting ? user.beginGrant() : nil
+        let refreshToken = code.isLasting ? user.beginGrant(code.scopes) : nil
         return SandboxReply(
             json: Grant(
                 accessToken: state.issueAccessToken(to: user.email),

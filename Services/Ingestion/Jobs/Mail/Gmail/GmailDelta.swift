@@ -30,8 +30,10 @@ struct GmailDelta: Sendable {
             let page = try await read(changes)
             guard let next = answer.nextPageToken else { return finish(page, answer.historyID, counts) }
             pageToken = next
-            counts.add(try await sync.context.transaction { try await apply(page, in: $0) })
-            sync.session.progress.stored()
+            let stored = try await sync.context.transaction { try await apply(page, in: $0) }
+            counts.add(stored)
+            // The cursor stays until the last page.
+            sync.session.progress.note(stored)
         }
     }
 

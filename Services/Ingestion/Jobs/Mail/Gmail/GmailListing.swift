@@ -18,7 +18,7 @@ struct GmailListing: Sendable {
             guard let next = page.nextPageToken else { return finish(listing, messages, counts) }
             listing.pageToken = next
             counts.add(try await store(messages, listing))
-            sync.session.progress.stored()
+            sync.session.progress.note()
             // A large mailbox takes several attempts; none of them has failed.
             if sync.context.deadline - .now < Self.reserve { return .snooze(.zero) }
             page = try await list(listing)

@@ -32,8 +32,10 @@ struct OutlookDepartures: Sendable {
             guard let next = departed.last?.id else { return true }
             last = next
             let fates = try await fates(of: departed, round)
-            round.counts.add(try await store(fates))
-            sync.session.progress.stored()
+            let stored = try await store(fates)
+            round.counts.add(stored)
+            // What is still there is asked for again by every attempt.
+            sync.session.progress.note(stored)
             if departed.count < Self.batch { return true }
             if sync.isNearDeadline { return false }
         }

@@ -120,7 +120,7 @@ struct OutlookSync: Sendable {
                 try await session.indexMail(in: transaction)
                 return counts
             })
-        session.progress.stored()
+        session.progress.note()
     }
 
     /// With the end the cursor moves, and what is nowhere is removed.
