@@ -141,6 +141,18 @@ extension MailTests {
             }
         }
 
+        @Test("of all that is read of an account is told once")
+        func everything() async throws {
+            try await SyncBench.with { bench in
+                let user = try await bench.link(
+                    .gmail, NewUser(email: "ann@example.com", messages: 5, events: 5), kinds: ["mail", "calendar"])
+                user.faults = [Fault(.forbidden)]
+                #expect(try await bench.tick(IngestEmails.self)["failed_accounts"] == 1)
+                #expect(try await bench.tick(IngestCalendarEvents.self)["failed_accounts"] == 1)
+                try await Self.expectSignals(["connection_failing"], bench)
+            }
+        }
+
         private static func passAnHour(_ bench: SyncBench) async throws {
             try await bench.pool.query(
                 """

@@ -3,7 +3,7 @@ import Postgres
 
 extension Connections {
     /// The provider does not let an account's mail or calendars be read, and its user cannot change that: has them tried
-    /// again in an hour, and tells the user, once for each time it begins.
+    /// again in an hour, and tells the user, once for each time that the account begins to fail.
     ///
     /// - Parameters:
     ///   - grant: the sealed refresh token it was read by. When it is no longer the one in the row, its user has linked
@@ -26,8 +26,7 @@ extension Connections {
                     WHEN is_failing THEN before.calendar_retry_at END,
                 updated_at = clock_timestamp()
             FROM before WHERE connections.id = before.id
-            RETURNING updated_at, NOT (is_failing AND CASE WHEN \(kind == .mail) THEN before.mail_retry_at
-                ELSE before.calendar_retry_at END IS NOT NULL) AS is_new
+            RETURNING updated_at, NOT is_failing AS is_new
             """)
         guard let row = began.first, try row.decode("is_new", as: Bool.self) else { return }
         let at = try row.decode("updated_at", as: Date.self)
@@ -39,7 +38,7 @@ extension Connections {
         in transaction: PostgresTransaction
     ) async throws {
         let id = connection.id.uuidString.lowercased()
-        let key = "failing:\(id):\(kind.rawValue):\(instant.formatted(.iso8601))"
+        let key = "failing:\(id):\(instant.formatted(.iso8601))"
         let body =
             "Carillon cannot read the \(kind.name) of \(connection.account): \(reason). It tries again every hour."
         try await transaction.query(
