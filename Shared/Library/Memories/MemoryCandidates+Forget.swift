@@ -1,17 +1,14 @@
 import FoundationEssentials
-public import Postgres
+import Postgres
 
 extension MemoryCandidates {
-    /// Takes back what events left to be remembered, with the memories that were made of it; what was left out because it
-    /// said the same is decided on anew.
+    /// Takes back what events left to be remembered and no longer say, such as a time they were moved from, with the
+    /// memories that were made of it; what was left out because it said the same is decided on anew. What is gone or
+    /// cancelled takes all of it along by itself.
     ///
-    /// - Parameter events: rows of `calendar_events` that are gone.
-    public static func forget(events: [Int64], in transaction: any PostgresQuerying) async throws {
-        try await forget(
-            events: events, exceptFor: "SELECT ''::text AS source_id, ''::text AS body WHERE false", in: transaction)
-    }
-
-    /// - Parameter items: what these events have to say now, which stays.
+    /// - Parameters:
+    ///   - events: rows of `calendar_events`.
+    ///   - items: what they have to say now, which stays.
     static func forget(
         events: [Int64], exceptFor items: PostgresQuery, in transaction: any PostgresQuerying
     ) async throws {

@@ -24,7 +24,7 @@ public enum MemoryCandidates {
             """, correlationID, in: transaction)
     }
 
-    /// What was captured of these events before, and is no longer so, is forgotten; see ``forget(events:in:)``.
+    /// What was captured of these events before, and is no longer so, is forgotten; see ``forget(events:exceptFor:in:)``.
     ///
     /// - Parameter events: rows of `calendar_events`.
     public static func capture(

@@ -158,23 +158,5 @@ extension MailTests {
                 #expect(try await bench.count("dead_letters") == 0)
             }
         }
-
-        @Test("is listed anew where that is asked for, though a listing has begun and not ended")
-        func fullSync() async throws {
-            try await Self.with(messages: 40) { bench, user in
-                let mark = UUID()
-                try await bench.pool.query(
-                    """
-                    UPDATE connections SET mail_cursor = mail_cursor || jsonb_build_object('folders', (
-                        SELECT jsonb_object_agg(key, jsonb_build_object('listing', jsonb_build_object(
-                            'mark', \(mark.uuidString)::text, 'told', 0, 'is_whole', false)))
-                        FROM jsonb_each(mail_cursor -> 'folders')))
-                    """)
-                try await bench.tick(IngestEmails.self, ["full_sync": true])
-                #expect(try await bench.count("mail_messages WHERE seen_by = '\(mark)'") == 0)
-                #expect(try await bench.count("connections WHERE full_sync_requested_at IS NOT NULL") == 0)
-                try await OutlookSyncTests.expectSame(bench, user)
-            }
-        }
     }
 }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Library
 import Postgres
 import Providers
 
@@ -11,21 +10,15 @@ extension EventStore {
     func remove(_ ids: [String], in transaction: any PostgresQuerying) async throws -> Int {
         guard !ids.isEmpty else { return 0 }
         let series = connection.provider == .gmail ? ids : []
-        return try await forget(
+        return try await transaction.query(
             """
             DELETE FROM calendar_events WHERE calendar_id = \(calendarID)
                 AND (provider_id = ANY(\(ids)::text[]) OR series_id = ANY(\(series)::text[])) RETURNING id
-            """, in: transaction)
+            """
+        ).count
     }
 
-    /// - Parameter deletion: returns the rows' ids.
-    /// - Returns: how many there were.
-    private func forget(_ deletion: PostgresQuery, in transaction: any PostgresQuerying) async throws -> Int {
-        let ids = try await transaction.query(deletion).map { try $0.decode("id", as: Int64.self) }
-        try await MemoryCandidates.forget(events: ids, in: transaction)
-        return ids.count
-    }
-
+    /// Which of these events are in the store.
     func known(among ids: [String], in transaction: any PostgresQuerying) async throws -> Set<String> {
         guard !ids.isEmpty else { return [] }
         let rows = try await transaction.query(
@@ -52,11 +45,12 @@ extension EventStore {
     func removeUnseen(
         by mark: UUID, in window: CalendarWindow, in transaction: any PostgresQuerying
     ) async throws -> Int {
-        try await forget(
+        try await transaction.query(
             """
             DELETE FROM calendar_events WHERE calendar_id = \(calendarID) AND seen_by IS DISTINCT FROM \(mark)
                 AND coalesce(ends_at, ends_on::timestamp AT TIME ZONE 'UTC') > \(window.from)
             RETURNING id
-            """, in: transaction)
+            """
+        ).count
     }
 }
