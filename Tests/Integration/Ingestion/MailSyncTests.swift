@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPClient
 import JobsTesting
+import Models
 import Postgres
 import Synchronization
 import Testing
@@ -121,6 +122,29 @@ extension MailTests {
                 try await service.run(for: .seconds(7200))
                 #expect(try await mail.count("dead_letters") == 1)
                 #expect(try await Connections.load(mail.connection.id, in: mail.pool)?.cursor?.historyID == "9")
+            }
+        }
+
+        @Test("ends when its account is unlinked, and stores nothing of what it has read since")
+        func unlinked() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                try await mail.upsert(MailFixture.message("m"))
+                let pages = Mutex(0)
+                let attempt = try await mail.syncOnce { url in
+                    guard url.contains("/history") else { return .json(Self.token) }
+                    let page = pages.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    if page == 2 { try await mail.unlink() }
+                    let history = Self.history(9 + page, label: page == 1 ? "INBOX" : "STARRED", of: "m")
+                    return .json(history.replacing("{\"historyId\"", with: "{\"nextPageToken\":\"p\",\"historyId\""))
+                }
+                #expect(attempt.job.status == .cancelled)
+                #expect(pages.withLock { $0 } == 2)
+                #expect(try await mail.count("mail_messages WHERE 'STARRED' = ANY(labels)") == 0)
+                #expect(try await mail.count("connections WHERE state = 'disconnected'") == 1)
             }
         }
 

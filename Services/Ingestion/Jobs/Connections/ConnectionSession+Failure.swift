@@ -14,6 +14,8 @@ extension ConnectionSession {
     ///   - kind: what it reads of the account.
     func outcome(of error: any Error, job: String, reading kind: SyncKind) throws -> JobOutcome {
         switch error {
+        case let stopped as ConnectionStopped:
+            .cancel(reason: "\(stopped)")
         case OAuthFailure.invalidGrant(let subtype):
             reconnect(because: "its grant ended\(subtype.map { " (\($0))" } ?? "")", job)
         case OAuthFailure.temporary(let delay):

@@ -134,8 +134,12 @@ final class ConnectionTokens: Sendable {
     }
 
     /// As it is now, for its user may link it again, for other kinds.
+    ///
+    /// - Throws: ``ConnectionStopped`` where its user has unlinked it, which erases its tokens.
     private func newest() async throws -> Connection {
-        try await Connections.load(connection.id, in: context.database) ?? connection
+        let row = try await Connections.load(connection.id, in: context.database) ?? connection
+        guard !row.refreshToken.isEmpty else { throw ConnectionStopped() }
+        return row
     }
 
     /// Stores what was granted; a refresh token sealed with an old key is sealed anew on the way.
