@@ -11,17 +11,23 @@ demo_counts() {
         (SELECT count(*) FROM published_meetings WHERE is_indexed))"
 }
 
-# wait_for_demo SQL_COMMAND: until some of each has come in and the first synchronisation pauses for some seconds; says how it
-# goes. Where mail goes on to arrive without a pause, some of each is enough in the end.
+# demo_remainder SQL_COMMAND: accounts without mail so far, and queued jobs that are due or at work.
+demo_remainder() {
+    "$1" "SELECT (SELECT count(*) FROM connections WHERE 'mail' = ANY (kinds)
+            AND NOT EXISTS (SELECT FROM mail_messages WHERE connection_id = connections.id AND is_indexed))
+        + (SELECT count(*) FROM live_jobs WHERE available_at <= now())"
+}
+
+# wait_for_demo SQL_COMMAND: until some of each has come in and, once at least, nothing more is on its way; says how it goes.
+# Where something always is, some of each is enough in the end.
 wait_for_demo() {
-    local sql=$1 counts='' last same=0 began=$SECONDS told=$SECONDS deadline=$((SECONDS + ${CARILLON_DEMO_TIMEOUT:-240}))
+    local sql=$1 counts='' rest='' began=$SECONDS told=$SECONDS deadline=$((SECONDS + ${CARILLON_DEMO_TIMEOUT:-240}))
     say "waiting for the clock to bring mail, events, a document and meetings"
-    until has_all "$counts" && ((same == 3 || SECONDS >= deadline)); do
+    until has_all "$counts" && { [[ $rest == 0 ]] || ((SECONDS >= deadline)); }; do
         ((SECONDS < deadline)) || return 1
-        last=$counts
-        sleep 2
+        sleep 1
+        rest=$(demo_remainder "$sql" 2>/dev/null) || rest=
         counts=$(demo_counts "$sql" 2>/dev/null) || counts=
-        if [[ $counts == "$last" ]]; then same=$((same + 1)); else same=0; fi
         if ((SECONDS - told >= 10)); then
             say "  $(demo_sentence "$counts"), after $((SECONDS - began)) s"
             told=$SECONDS
