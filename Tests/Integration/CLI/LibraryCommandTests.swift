@@ -45,6 +45,21 @@ struct LibraryCommandTests {
         }
     }
 
+    @Test("wait for a document no longer than a job is at it")
+    func wait() async throws {
+        try await Self.with { database, carillon, folder in
+            try Data("The ferry leaves at noon.".utf8).write(to: URL(filePath: "\(folder)/plan.txt"))
+            let arguments = ["ingest", "\(folder)/plan.txt", "--user", "ann@example.org"]
+            #expect(try carillon(arguments).status == 0)
+            try await database.query("DELETE FROM job_dependencies")
+            try await database.query("DELETE FROM live_jobs")
+            let outcome = try carillon(arguments + ["--wait"])
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.errors.contains("'plan.txt' is not searchable yet, but will be tried again: "), "\(outcome)")
+        }
+    }
+
     @Test("refuse at the door what cannot be a document, a user who is not there and a kind that is none")
     func refused() async throws {
         try await Self.with { database, carillon, folder in

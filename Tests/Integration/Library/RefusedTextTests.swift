@@ -74,5 +74,17 @@ extension LibraryTests {
                 #expect(try await library.count(refused) == 1)
             }
         }
+
+        @Test("is told from a server that takes nothing: then all waits")
+        func server() async throws {
+            try await LibraryFixture.with(Embedders(FakeEmbedder("none", poison: "or"))) { library in
+                let connection = try await library.mailbox()
+                try await library.message(1, "Sails", "Please pay for them.", in: connection)
+                try await library.service.perform(IngestPendingDocuments.self)
+                try await library.service.drain()
+                #expect(try await library.service.jobs(IndexMail.self).map(\.status) == [.pending])
+                #expect(try await library.count("passages") == 0)
+            }
+        }
     }
 }

@@ -15,7 +15,8 @@ enum PushedChange {
                 """
                 UPDATE push_channels SET notified_at = clock_timestamp() FROM connections
                 WHERE connection_id = connections.id AND provider = 'gmail' AND lower(account) = lower(\(account))
-                    AND state = 'active' AND 'mail' = ANY(kinds)
+                    AND 'mail' = ANY(kinds)
+                    AND (state = 'active' OR state = 'failing' AND mail_retry_at IS NULL)
                 RETURNING connections.id, tenant_id, user_id
                 """)
             return try await sync(rows, cause, in: transaction)
@@ -29,7 +30,8 @@ enum PushedChange {
                 """
                 UPDATE push_channels SET notified_at = clock_timestamp() FROM connections
                 WHERE connection_id = connections.id AND push_channels.provider_id = ANY(\(subscriptions)::text[])
-                    AND state = 'active' AND 'mail' = ANY(kinds)
+                    AND 'mail' = ANY(kinds)
+                    AND (state = 'active' OR state = 'failing' AND mail_retry_at IS NULL)
                 RETURNING connections.id, tenant_id, user_id
                 """)
             return try await sync(rows, cause, in: transaction)

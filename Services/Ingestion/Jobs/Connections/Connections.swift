@@ -4,7 +4,7 @@ import Postgres
 /// The rows of linked accounts.
 enum Connections {
     /// What of a connection may be asked for now, by its row: of one that fails only what has not failed, or long ago.
-    private static let kindsDue = """
+    static let kindsDue = """
         ARRAY(SELECT kind FROM unnest(kinds) AS kind WHERE state = 'active' OR coalesce(CASE kind
             WHEN 'mail' THEN mail_retry_at WHEN 'calendar' THEN calendar_retry_at END <= clock_timestamp(), true))
         """
@@ -85,7 +85,7 @@ enum Connections {
             """
             UPDATE connections SET mail_cursor = \(try cursor.text)::text::jsonb, last_synced_at = clock_timestamp(),
                 updated_at = clock_timestamp()
-            WHERE id = \(id) AND state = 'active' RETURNING id
+            WHERE id = \(id) AND state IN ('active', 'failing') RETURNING id
             """)
         guard !rows.isEmpty else { throw ConnectionStopped() }
     }
@@ -95,7 +95,7 @@ enum Connections {
     /// - Throws: ``ConnectionStopped`` where that has happened: what was read since is not to be stored.
     static func hold(_ id: UUID, in transaction: any PostgresQuerying) async throws {
         let rows = try await transaction.query(
-            "SELECT id FROM connections WHERE id = \(id) AND state = 'active' FOR NO KEY UPDATE")
+            "SELECT id FROM connections WHERE id = \(id) AND state IN ('active', 'failing') FOR NO KEY UPDATE")
         guard !rows.isEmpty else { throw ConnectionStopped() }
     }
 
@@ -134,7 +134,7 @@ enum Connections {
             """
             UPDATE connections SET mail_cursor = \(try cursor.text)::text::jsonb, full_sync_requested_at = NULL,
                 updated_at = clock_timestamp()
-            WHERE id = \(id) AND state = 'active' RETURNING id
+            WHERE id = \(id) AND state IN ('active', 'failing') RETURNING id
             """)
         guard !rows.isEmpty else { throw ConnectionStopped() }
     }

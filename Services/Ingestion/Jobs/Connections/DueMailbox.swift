@@ -30,14 +30,15 @@ struct DueMailbox: Identifiable, Sendable {
             """
             SELECT * FROM (
                 SELECT \(unescaped: DueConnection.columns), sync_interval IS NULL
+                    AND 'mail' = ANY(\(unescaped: Connections.kindsDue))
                     AND provider = coalesce(\(order.provider), provider)
                     AND user_id = coalesce(\(order.userID), user_id) AS is_due,
-                    place IS NOT NULL AND coalesce(renew_at <= clock_timestamp() OR address <> place, true)
-                        AS is_unwatched
+                    state = 'active' AND place IS NOT NULL
+                        AND coalesce(renew_at <= clock_timestamp() OR address <> place, true) AS is_unwatched
                 FROM connections
                 LEFT JOIN unnest(\(providers)::text[], \(addresses)::text[]) AS wanted (name, place) ON name = provider
                 LEFT JOIN push_channels ON connection_id = id
-                WHERE state = 'active' AND 'mail' = ANY(kinds) AND id > \(id)
+                WHERE state IN ('active', 'failing') AND 'mail' = ANY(kinds) AND id > \(id)
             ) AS mailbox
             WHERE is_due OR is_unwatched ORDER BY id LIMIT \(Int64(limit))
             """
