@@ -41,7 +41,8 @@ stop_servers() {
 delete_servers() {
     stop_broker "$1/rabbitmq" 0
     stop_postgres "$1/postgres" 0
-    rm -rf "${1:?}"
+    # PostgreSQL's children outlive it for a moment, and still write
+    rm -rf "${1:?}" 2>/dev/null || { sleep 2 && rm -rf "$1"; }
 }
 
 fill_demo() {

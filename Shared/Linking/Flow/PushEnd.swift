@@ -23,7 +23,8 @@ struct PushEnd: Sendable {
     }
 
     init(_ microsoft: MicrosoftOAuth, _ parts: AccountLinking.Parts) {
-        refresh = { try await microsoft.refresh($0) }
+        // Only mail has what tells of its changes, so this much was consented to.
+        refresh = { try await microsoft.refresh($0, scopes: [MicrosoftScopes.offline, MicrosoftScopes.mail]) }
         var configuration = parts.graph
         (configuration.attempts, configuration.timeout) = (Self.attempts, Self.timeout)
         let (transport, time) = (parts.transport, parts.time)
