@@ -1,5 +1,7 @@
 import FoundationEssentials
+import HTTPClient
 import HTTPTypes
+import Hummingbird
 import Testing
 
 @testable import ControlService
@@ -55,5 +57,45 @@ struct UploadTests {
         #expect(refused?.status == .serviceUnavailable && refused?.code == "too_many_uploads")
         for guest in guests { try await guest.go() }
         try await gate.withRoom(for: UUID()) {}
+    }
+
+    @Test("that trickle in are given up, and their place is free again")
+    func slow() async throws {
+        let (gate, user) = (UploadGate(), UUID())
+        let (refusals, refused) = AsyncStream.makeStream(of: Problem.self)
+        try await ControlBench.serve {
+            let router = Router(context: ControlContext.self)
+            router.add(middleware: FrameMiddleware())
+            router.post("/") { request, _ in
+                do {
+                    let bytes = try await gate.withRoom(for: user) {
+                        try await request.bytes(limit: 1024, within: .milliseconds(200))
+                    }
+                    return try Answer.json(["length": bytes.count])
+                } catch let problem as Problem {
+                    refused.yield(problem)
+                    throw problem
+                }
+            }
+            return router
+        } _: { bench in
+            for _ in 0...UploadGate.widthPerUser {
+                let (pieces, piece) = AsyncStream.makeStream(of: [UInt8].self)
+                piece.yield([1])
+                let sending = Task {
+                    var request = HTTPClientRequest(method: .post, url: bench.root + "/")
+                    request.body = .stream(pieces)
+                    return try await bench.http.send(request)
+                }
+                let problem = await refusals.first { _ in true }
+                #expect(problem?.status == .requestTimeout && problem?.code == "body_too_slow")
+                // what becomes of a connection that is given up is not its business
+                piece.finish()
+                sending.cancel()
+                _ = await sending.result
+            }
+            let quick = try await bench.send(.post, "/", body: "quick")
+            #expect(quick.status == .ok)
+        }
     }
 }

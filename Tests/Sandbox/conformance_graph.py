@@ -8,9 +8,13 @@ where the documents say more than the client shows.
 Makes a user of its own and removes it. Exits 0 when everything matched, else 1 after the first mismatch.
 """
 import asyncio
+import json
+import queue
 import sys
 import threading
 from datetime import datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import requests
@@ -18,6 +22,7 @@ from kiota_abstractions.api_error import APIError
 from kiota_abstractions.authentication import AuthenticationProvider
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph import GraphServiceClient
+from msgraph.generated.models.subscription import Subscription
 from msgraph.generated.users.item.calendar_view.delta.delta_request_builder import DeltaRequestBuilder as ViewDelta
 from msgraph.generated.users.item.mail_folders.item.messages.delta.delta_request_builder import (
     DeltaRequestBuilder as MailDelta)
@@ -255,6 +260,72 @@ def refusals(inbox, view, ids):
     check(counts["peakOutlookConcurrency"] == 4 and counts["peakOutlookRequestsPerTenMinutes"] > 50, "calls were counted")
 
 
+class Listener(BaseHTTPRequestHandler):
+    """Where the sandbox tells of changes."""
+    heard = queue.Queue()
+    validations = queue.Queue()
+    confirms = True
+
+    def do_POST(self):
+        query = urlsplit(self.path).query
+        word = parse_qs(query).get("validationToken", [None])[0]
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if word is None:
+            Listener.heard.put(json.loads(body))
+        else:
+            Listener.validations.put(query)
+        answer = (word if Listener.confirms else "no").encode() if word else b""
+        self.send_response(200 if word else 202)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+async def subscribing(graph):
+    """Microsoft's own client subscribes, renews and ends; a server of ours hears what it is told meanwhile."""
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    until = (datetime.now(timezone.utc) + timedelta(days=6)).replace(microsecond=0)
+
+    def wish(**changes):
+        return Subscription(**{
+            "change_type": "created,updated", "notification_url": f"http://127.0.0.1:{server.server_port}/hear",
+            "resource": "/me/messages", "expiration_date_time": until, "client_state": "our secret", **changes})
+
+    made = await graph.subscriptions.post(wish())
+    check(made.id and made.expiration_date_time == until, "subscription: made")
+    check(made.change_type == "created,updated" and made.notification_url.endswith("/hear"), "subscription: as asked")
+    check("+" in Listener.validations.get(timeout=5), "subscription: the URL is asked first, with pluses for blanks")
+    requests.post(f"{BASE}/control/users/{USER}/messages", timeout=30,
+                  data=b"From: a@example.com\r\nTo: b@example.com\r\nSubject: told\r\n"
+                       b"Message-ID: <told@example.com>\r\n\r\n" + b"body\r\n" * 20).raise_for_status()
+    notice = (await asyncio.to_thread(Listener.heard.get, timeout=15))["value"][0]
+    check(notice["subscriptionId"] == made.id and notice["clientState"] == "our secret", "subscription: a change is told")
+    one = graph.subscriptions.by_subscription_id(made.id)
+    renewed = await one.patch(Subscription(expiration_date_time=until + timedelta(hours=12)))
+    check(renewed.id == made.id and renewed.expiration_date_time == until + timedelta(hours=12), "subscription: renewed")
+    await one.delete()
+    for call in (lambda: one.patch(Subscription(expiration_date_time=until)), one.delete):
+        await refused(call, 404, "subscription: gone")
+    await refused(lambda: graph.subscriptions.post(wish(expiration_date_time=until + timedelta(days=2))), 400,
+                  "subscription: a week at most")
+    Listener.confirms = False
+    await refused(lambda: graph.subscriptions.post(wish()), 400, "subscription: not for a URL that does not confirm")
+    server.shutdown()
+
+
+async def refused(call, status, text):
+    try:
+        await call()
+    except APIError as failure:
+        return check(failure.response_status_code == status, text)
+    check(False, f"{text}: an error was expected")
+
+
 class Bearer(AuthenticationProvider):
     async def authenticate_request(self, request, additional_authentication_context=None):
         request.headers.add("Authorization", f"Bearer {STATE['access']}")
@@ -265,6 +336,7 @@ async def official():
     adapter = GraphRequestAdapter(Bearer())
     adapter.base_url = GRAPH
     graph = GraphServiceClient(request_adapter=adapter)
+    await subscribing(graph)
     me = await graph.me.get()
     check(me.user_principal_name == USER, "msgraph: me")
     folders = await graph.me.mail_folders.get()

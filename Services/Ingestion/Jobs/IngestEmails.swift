@@ -27,9 +27,9 @@ public struct IngestEmails: ScheduledJob {
     /// - Parameter parameters: `user_id`, `provider`, `full_sync` and `lookback_days`, all of which may be absent.
     public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
         let order = SyncOrder(parameters, lookbackDays: lookbackDays)
-        let watchable = push.providers
+        let push = push
         return try await FanOut(context: context).run { id, limit, transaction in
-            try await DueMailbox.next(order, watchable, after: id, limit: limit, in: transaction)
+            try await DueMailbox.next(order, push, after: id, limit: limit, in: transaction)
         } dispatch: { mailboxes, transaction in
             let due = mailboxes.filter(\.isDue).map(\.connection)
             if order.isFull { try await Connections.requestFullSync(of: due.map(\.id), in: transaction) }

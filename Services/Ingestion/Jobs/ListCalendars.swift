@@ -65,6 +65,7 @@ public struct ListCalendars: QueuedJob {
         in transaction: PostgresTransaction
     ) async throws -> Counts {
         let connection = session.connection
+        try await Connections.hold(connection.id, in: transaction)
         let ids = try await Calendars.replace(
             entries, of: connection, correlationID: session.context.correlationID.rawValue, in: transaction)
         if payload.fullSync ?? false { try await Calendars.requestFullSync(of: [connection.id], in: transaction) }

@@ -3,6 +3,8 @@ CREATE TABLE push_channels (
     connection_id   uuid PRIMARY KEY REFERENCES connections (id) ON DELETE CASCADE,
     -- of the subscription, where the provider has such; a mailbox of Gmail has one at most, without a name
     provider_id     text UNIQUE,
+    -- the topic or URL that it was begun, or last refused, for; another one begins it anew
+    address         text NOT NULL,
     -- SHA-256 of what each notification repeats
     secret_hash     bytea CHECK (octet_length(secret_hash) = 32),
     -- when the provider stops telling us; NULL where it would not begin

@@ -35,6 +35,26 @@ extension MailTests {
             }
         }
 
+        @Test("take no cursor, and no page with it, once they are unlinked or stopped")
+        func stopped() async throws {
+            try await MailFixture.with { mail in
+                let (id, cursor) = (mail.connection.id, MailCursor(historyID: "9"))
+                try await Connections.hold(id, in: mail.pool)
+                for state in ["paused", "reconnect_required", "disconnected"] {
+                    try await mail.pool.query(
+                        "UPDATE connections SET state = \(state), refresh_token = '' WHERE id = \(id)")
+                    await #expect(throws: ConnectionStopped.self) {
+                        try await Connections.store(cursor, of: id, in: mail.pool)
+                    }
+                    await #expect(throws: ConnectionStopped.self) {
+                        try await Connections.begin(cursor, of: id, in: mail.pool)
+                    }
+                    await #expect(throws: ConnectionStopped.self) { try await Connections.hold(id, in: mail.pool) }
+                }
+                #expect(try await mail.count("connections WHERE mail_cursor IS NULL") == 1)
+            }
+        }
+
         @Test("whose grant is dead stop and tell their user once")
         func reconnect() async throws {
             try await MailFixture.with { mail in

@@ -35,6 +35,15 @@ extension MailFixture {
             "UPDATE connections SET refresh_token = \(sealed), access_token = NULL WHERE id = \(connection.id)")
     }
 
+    /// As its user does.
+    func unlink() async throws {
+        try await pool.query(
+            """
+            UPDATE connections SET state = 'disconnected', refresh_token = '', access_token = NULL
+            WHERE id = \(connection.id)
+            """)
+    }
+
     func refreshToken() async throws -> String {
         guard let stored = try await Connections.load(connection.id, in: pool) else { throw Broken() }
         return try Self.vault().open(
@@ -43,6 +52,12 @@ extension MailFixture {
 
     /// One attempt of `sync_mailbox`, which must complete.
     func sync(_ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse) async throws {
+        let attempt = try await syncOnce(answer)
+        guard attempt.job.status == .completed else { throw attempt.error ?? Broken() }
+    }
+
+    /// One attempt of `sync_mailbox`, however it ends.
+    func syncOnce(_ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse) async throws -> Attempt {
         let resources = SyncResources(
             vault: try Self.vault(), gmail: GmailConfiguration(),
             google: GoogleOAuthConfiguration(clientID: "id", clientSecret: "secret"),
@@ -50,7 +65,6 @@ extension MailFixture {
         let service = try await TestService(.ingestion, on: database) {
             $0.register(SyncMailbox(resources: resources))
         }
-        let attempt = try await service.perform(SyncMailbox.self, .init(connectionID: connection.id))
-        guard attempt.job.status == .completed else { throw attempt.error ?? Broken() }
+        return try await service.perform(SyncMailbox.self, .init(connectionID: connection.id))
     }
 }

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import HTTPClient
+import JobsTesting
+import Models
 import Postgres
 import Synchronization
 import Testing
@@ -95,6 +97,29 @@ extension MailTests {
                         audit_log WHERE action = 'connection.revoke' AND subject = '\(id)' AND user_id IS NOT NULL
                             AND correlation_id IS NOT NULL AND details ->> 'reason' = 'its grant ended'
                         """) == 1)
+            }
+        }
+
+        @Test("ends when its account is unlinked, and stores nothing of what it has read since")
+        func unlinked() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                try await mail.upsert(MailFixture.message("m"))
+                let pages = Mutex(0)
+                let attempt = try await mail.syncOnce { url in
+                    guard url.contains("/history") else { return .json(Self.token) }
+                    let page = pages.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    if page == 2 { try await mail.unlink() }
+                    let history = Self.history(9 + page, label: page == 1 ? "INBOX" : "STARRED", of: "m")
+                    return .json(history.replacing("{\"historyId\"", with: "{\"nextPageToken\":\"p\",\"historyId\""))
+                }
+                #expect(attempt.job.status == .cancelled)
+                #expect(pages.withLock { $0 } == 2)
+                #expect(try await mail.count("mail_messages WHERE 'STARRED' = ANY(labels)") == 0)
+                #expect(try await mail.count("connections WHERE state = 'disconnected'") == 1)
             }
         }
 

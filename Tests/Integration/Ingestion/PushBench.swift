@@ -5,6 +5,7 @@ import Intelligence
 import Library
 import Linking
 import Logging
+import Postgres
 import Providers
 import SandboxService
 import TestSupport
@@ -17,6 +18,7 @@ struct PushBench: Sendable {
     let sync: SyncBench
     let root: String
     let http: HTTPClient
+    let linking: AccountLinking
 
     static func with(_ body: @Sendable (PushBench) async throws -> Void) async throws {
         let port = try LocalPort.free()
@@ -24,7 +26,8 @@ struct PushBench: Sendable {
         let push = PushAddresses(gmailTopic: "projects/sandbox/topics/mail", outlookURL: "\(root)/push/outlook")
         try await SyncBench.with(push: push, topic: { "\(root)/push/gmail" }) { sync in
             let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: quiet)
-            let api = try await api(sync, root, http)
+            let linking = try await linking(sync, http)
+            let api = try await api(sync, root, http, linking)
             let (bound, isBound) = AsyncStream.makeStream(of: Int.self)
             let server = ControlServer(api.router, host: "127.0.0.1", port: port, logger: quiet) { isBound.yield($0) }
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -33,7 +36,9 @@ struct PushBench: Sendable {
                     try await server.run()
                 }
                 defer { group.cancelAll() }
-                for await _ in bound { return try await body(PushBench(sync: sync, root: root, http: http)) }
+                for await _ in bound {
+                    return try await body(PushBench(sync: sync, root: root, http: http, linking: linking))
+                }
                 try await group.waitForAll()
             }
         }
@@ -41,15 +46,41 @@ struct PushBench: Sendable {
 
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    private static func api(_ sync: SyncBench, _ root: String, _ http: HTTPClient) async throws -> ControlAPI {
+    /// The sandbox as both providers.
+    private static func linking(_ sync: SyncBench, _ http: HTTPClient) async throws -> AccountLinking {
+        let url = "http://127.0.0.1:\(try await sync.server.port)"
+        let sandbox = SandboxConfiguration()
+        var google = GoogleOAuthConfiguration(clientID: sandbox.clientID, clientSecret: sandbox.clientSecret)
+        google.tokenURL = "\(url)/token"
+        var microsoft = MicrosoftOAuthConfiguration(clientID: sandbox.clientID, clientSecret: sandbox.clientSecret)
+        microsoft.authority = url
+        var (gmail, graph) = (GmailConfiguration(), GraphConfiguration())
+        (gmail.baseURL, graph.baseURL) = (url, url)
+        var endpoints = ConsentEndpoints.google
+        endpoints.revocationURL = "\(url)/revoke"
+        return AccountLinking(
+            database: sync.pool, vault: try MailFixture.vault(), google: google, microsoft: microsoft,
+            googleEndpoints: endpoints, gmail: gmail, graph: graph, transport: http)
+    }
+
+    private static func api(
+        _ sync: SyncBench, _ root: String, _ http: HTTPClient, _ linking: AccountLinking
+    ) async throws -> ControlAPI {
         let signature = PushSignature(
             account: SandboxConfiguration.pushAccount, audience: "\(root)/push/gmail",
             keys: RemoteKeys(url: "http://127.0.0.1:\(try await sync.server.port)/oauth2/v3/certs", transport: http))
-        let linking = AccountLinking(
-            database: sync.pool, vault: try MailFixture.vault(), google: nil, microsoft: nil, transport: http)
         return ControlAPI(
             database: sync.pool, linking: linking, embedders: Embedders(BuiltinEmbedder()), authentication: .disabled,
             gmailPush: signature, url: root, logger: quiet)
+    }
+
+    /// The only linked account, and whose it is.
+    func connection() async throws -> (id: UUID, owner: LinkOwner) {
+        let row = try await sync.pool.query("SELECT id, tenant_id, user_id FROM connections")[0]
+        return (
+            try row.decode("id"),
+            LinkOwner(tenantID: try row.decode("tenant_id"), userID: try row.decode("user_id"))
+        )
     }
 
     /// Waits until a sync waits that nobody but a push has asked for.

@@ -2,13 +2,14 @@ import FoundationEssentials
 import HTTPClient
 import HTTPTypes
 import JobsTesting
+import Linking
 import Models
 import Postgres
 import Providers
-import SandboxService
 import Testing
 
 @testable import IngestionJobs
+@testable import SandboxService
 
 extension MailTests {
     @Suite("What providers tell of changes")
@@ -49,6 +50,80 @@ extension MailTests {
                     "UPDATE push_channels SET provider_id = 'gone', renew_at = clock_timestamp()")
                 try await bench.sync.tick(IngestEmails.self)
                 #expect(try await bench.sync.count("push_channels WHERE provider_id LIKE 'sub-%'") == 1)
+            }
+        }
+
+        @Test("is begun anew where the provider will not go on with it")
+        func refusedRenewal() async throws {
+            try await PushBench.with { bench in
+                let user = try await bench.sync.link(.outlook, NewUser(email: "ann@example.com", messages: 1))
+                try await bench.sync.tick(IngestEmails.self)
+                let before = try await bench.sync.lines("SELECT provider_id AS line FROM push_channels")
+                try await bench.sync.pool.query("UPDATE push_channels SET renew_at = clock_timestamp()")
+                user.addFaults([Fault(.forbidden, endpoint: .graphSubscriptions, times: 1)])
+                try await bench.sync.tick(IngestEmails.self)
+                #expect(try await bench.sync.lines("SELECT provider_id AS line FROM push_channels") != before)
+                #expect(
+                    try await bench.sync.count("push_channels WHERE error IS NULL AND renew_at > clock_timestamp()")
+                        == 1)
+            }
+        }
+
+        @Test("is begun anew when our address has changed, for a subscription cannot be given another")
+        func movedAddress() async throws {
+            try await PushBench.with { bench in
+                let user = try await bench.sync.link(.outlook, NewUser(email: "ann@example.com", messages: 1))
+                try await bench.sync.tick(IngestEmails.self)
+                let before = try await bench.sync.lines("SELECT provider_id AS line FROM push_channels")
+                try await bench.sync.pool.query("UPDATE push_channels SET address = 'https://old.example/push/outlook'")
+                try await bench.sync.tick(IngestEmails.self)
+                let rows = try await bench.sync.lines("SELECT provider_id || ' ' || address AS line FROM push_channels")
+                #expect(rows.count == 1 && rows[0].hasSuffix(" \(bench.root)/push/outlook"))
+                #expect(!rows[0].hasPrefix(before[0]))
+                #expect(bench.sync.server.state.pushes.counts.subscriptions == 1)
+                try user.deliver(Self.message("news"))
+                try await bench.pushed()
+            }
+        }
+
+        @Test("is begun anew at once when its account is linked again")
+        func linkedAgain() async throws {
+            try await PushBench.with { bench in
+                _ = try await bench.sync.link(.gmail, NewUser(email: "ann@example.com", messages: 1))
+                try await bench.sync.tick(IngestEmails.self)
+                #expect(try await bench.sync.count("push_channels WHERE renew_at > clock_timestamp()") == 1)
+                let id = try await bench.connection().id
+                try await LinkedChannels.renew(of: id, in: bench.sync.pool)
+                let counts = try await bench.sync.tick(IngestEmails.self)
+                #expect(counts["watched"] == 1)
+            }
+        }
+
+        @Test("ends with the account's link, at the provider as well", arguments: [Provider.gmail, .outlook])
+        func unlinked(provider: Provider) async throws {
+            try await PushBench.with { bench in
+                _ = try await bench.sync.link(provider, NewUser(email: "ann@example.com", messages: 1))
+                try await bench.sync.tick(IngestEmails.self)
+                let pushes = bench.sync.server.state.pushes
+                #expect(pushes.counts.watches + pushes.counts.subscriptions == 1)
+                let (id, owner) = try await bench.connection()
+                _ = try await bench.linking.unlink(id, of: owner)
+                #expect(pushes.counts.watches + pushes.counts.subscriptions == 0)
+                #expect(try await bench.sync.count("push_channels") == 0)
+            }
+        }
+
+        @Test("is ended here also where the provider does not answer")
+        func unlinkedInOutage() async throws {
+            try await PushBench.with { bench in
+                let user = try await bench.sync.link(.outlook, NewUser(email: "ann@example.com", messages: 1))
+                try await bench.sync.tick(IngestEmails.self)
+                user.addFaults([Fault(.unavailable, endpoint: .graphSubscriptions)])
+                let (id, owner) = try await bench.connection()
+                _ = try await bench.linking.unlink(id, of: owner)
+                #expect(try await bench.sync.count("push_channels") == 0)
+                #expect(try await bench.sync.count("connections WHERE state = 'disconnected'") == 1)
+                #expect(bench.sync.server.state.pushes.counts.subscriptions == 1)
             }
         }
 

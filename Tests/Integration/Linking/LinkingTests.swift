@@ -206,6 +206,22 @@ struct LinkingTests {
         }
     }
 
+    @Test("again has what tells of its changes begun anew")
+    func push() async throws {
+        try await LinkingBench.run { bench in
+            let owner = try await bench.owner("ann")
+            let first = try await bench.link(.gmail, owner)
+            try await bench.database.query(
+                """
+                INSERT INTO push_channels (connection_id, address, renew_at)
+                VALUES (\(first.connectionID), 'projects/p/topics/t', 'infinity')
+                """)
+            _ = try await bench.link(.gmail, owner)
+            #expect(
+                try await bench.text("SELECT (renew_at <= clock_timestamp())::text FROM push_channels") == "true")
+        }
+    }
+
     @Test("is begun twenty times at once and no more")
     func tooMany() async throws {
         try await LinkingBench.run { bench in

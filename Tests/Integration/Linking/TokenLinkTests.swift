@@ -21,6 +21,11 @@ struct TokenLinkTests {
     func spelling() async throws {
         try await LinkingBench.run { bench in
             let first = try await Self.link("Ann@Example.com", bench, kinds: [.mail, .calendar])
+            try await bench.database.query(
+                """
+                INSERT INTO push_channels (connection_id, address, renew_at)
+                VALUES (\(first.connectionID), 'projects/p/topics/t', 'infinity')
+                """)
             let again = try await Self.link("ann@example.com", bench, user: "Ann@example.com")
             #expect(again.connectionID == first.connectionID && again.userID == first.userID)
             #expect(
@@ -29,6 +34,8 @@ struct TokenLinkTests {
                     SELECT string_agg(concat_ws('|', account, state, array_to_string(kinds, ',')), ';') FROM connections
                     """) == "Ann@Example.com|active|calendar,mail")
             #expect(try await bench.refreshToken(of: first.connectionID) == "token of ann@example.com")
+            #expect(
+                try await bench.text("SELECT (renew_at <= clock_timestamp())::text FROM push_channels") == "true")
         }
     }
 

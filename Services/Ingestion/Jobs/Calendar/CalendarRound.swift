@@ -73,8 +73,10 @@ struct CalendarRound: Sendable {
             let after = cursor
             counts.add(
                 try await context.transaction { transaction in
+                    // the account before its calendar, as a listing of calendars has it: two jobs must not wait in a ring
+                    let counts = try await apply(changes, seenBy: after.mark, in: transaction)
                     try await Calendars.store(after, of: calendar.id, in: transaction)
-                    return try await apply(changes, seenBy: after.mark, in: transaction)
+                    return counts
                 })
             session.progress.stored()
             // A large calendar takes several attempts; none of them has failed.
@@ -86,6 +88,7 @@ struct CalendarRound: Sendable {
     private func apply(
         _ changes: EventChanges, seenBy mark: UUID?, in transaction: PostgresTransaction
     ) async throws -> Counts {
+        try await Connections.hold(session.connection.id, in: transaction)
         let counts = try await store.apply(changes, seenBy: mark, in: transaction)
         try await context.enqueue(IndexEvents.requests(of: calendar.id, in: transaction), in: transaction)
         return counts

@@ -12,6 +12,8 @@ extension ConnectionSession {
     /// - Parameter job: the job's type, for the audit log.
     func outcome(of error: any Error, job: String) throws -> JobOutcome {
         switch error {
+        case let stopped as ConnectionStopped:
+            .cancel(reason: "\(stopped)")
         case OAuthFailure.invalidGrant(let subtype):
             reconnect(because: "its grant ended\(subtype.map { " (\($0))" } ?? "")", job)
         case OAuthFailure.temporary(let delay):

@@ -111,7 +111,10 @@ final class ConnectionTokens: Sendable {
     }
 
     private func newestGrant() async throws -> String {
-        try await Connections.load(connection.id, in: context.database)?.refreshToken ?? connection.refreshToken
+        let row = try await Connections.load(connection.id, in: context.database) ?? connection
+        // erased: its user has unlinked the account
+        guard !row.refreshToken.isEmpty else { throw ConnectionStopped() }
+        return row.refreshToken
     }
 
     /// Stores what was granted; a refresh token sealed with an old key is sealed anew on the way.

@@ -73,12 +73,22 @@ enum Connections {
     }
 
     static func store(_ cursor: MailCursor, of id: UUID, in transaction: any PostgresQuerying) async throws {
-        try await transaction.query(
+        let rows = try await transaction.query(
             """
             UPDATE connections SET mail_cursor = \(try cursor.text)::text::jsonb, last_synced_at = clock_timestamp(),
                 updated_at = clock_timestamp()
-            WHERE id = \(id)
+            WHERE id = \(id) AND state = 'active' RETURNING id
             """)
+        guard !rows.isEmpty else { throw ConnectionStopped() }
+    }
+
+    /// Until the transaction ends, nobody unlinks the account.
+    ///
+    /// - Throws: ``ConnectionStopped`` where that has happened: what was read since is not to be stored.
+    static func hold(_ id: UUID, in transaction: any PostgresQuerying) async throws {
+        let rows = try await transaction.query(
+            "SELECT id FROM connections WHERE id = \(id) AND state = 'active' FOR NO KEY UPDATE")
+        guard !rows.isEmpty else { throw ConnectionStopped() }
     }
 
     /// Takes the connection for refreshing its tokens, for 20 seconds at most, in case this process dies.
@@ -112,12 +122,13 @@ enum Connections {
 
     /// A listing begins: what was asked for up to now is this.
     static func begin(_ cursor: MailCursor, of id: UUID, in transaction: any PostgresQuerying) async throws {
-        try await transaction.query(
+        let rows = try await transaction.query(
             """
             UPDATE connections SET mail_cursor = \(try cursor.text)::text::jsonb, full_sync_requested_at = NULL,
                 updated_at = clock_timestamp()
-            WHERE id = \(id)
+            WHERE id = \(id) AND state = 'active' RETURNING id
             """)
+        guard !rows.isEmpty else { throw ConnectionStopped() }
     }
 
     /// Stores sealed tokens; a `nil` refresh token leaves the one that is there.

@@ -5,7 +5,7 @@ import Postgres
 struct DueMailbox: Identifiable, Sendable {
     let connection: DueConnection
     let isDue: Bool
-    /// Nobody tells us of its changes, or soon will no longer, though its provider could.
+    /// Nobody tells us of its changes, or soon will no longer, or tells it elsewhere, though its provider could.
     let isUnwatched: Bool
 
     var id: UUID { connection.id }
@@ -20,19 +20,23 @@ struct DueMailbox: Identifiable, Sendable {
     ///
     /// - Parameters:
     ///   - order: which are to be synced.
-    ///   - providers: those that could tell us of changes.
+    ///   - push: where providers could tell us of changes.
     ///   - id: of the last mailbox of the batch before.
     static func next(
-        _ order: SyncOrder, _ providers: [String], after id: UUID, limit: Int, in database: any PostgresQuerying
+        _ order: SyncOrder, _ push: PushAddresses, after id: UUID, limit: Int, in database: any PostgresQuerying
     ) async throws -> [DueMailbox] {
-        try await database.query(
+        let (providers, addresses) = (push.all.map(\.provider), push.all.map(\.address))
+        return try await database.query(
             """
             SELECT * FROM (
                 SELECT \(unescaped: DueConnection.columns), sync_interval IS NULL
                     AND provider = coalesce(\(order.provider), provider)
                     AND user_id = coalesce(\(order.userID), user_id) AS is_due,
-                    provider = ANY(\(providers)::text[]) AND coalesce(renew_at <= clock_timestamp(), true) AS is_unwatched
-                FROM connections LEFT JOIN push_channels ON connection_id = id
+                    place IS NOT NULL AND coalesce(renew_at <= clock_timestamp() OR address <> place, true)
+                        AS is_unwatched
+                FROM connections
+                LEFT JOIN unnest(\(providers)::text[], \(addresses)::text[]) AS wanted (name, place) ON name = provider
+                LEFT JOIN push_channels ON connection_id = id
                 WHERE state = 'active' AND 'mail' = ANY(kinds) AND id > \(id)
             ) AS mailbox
             WHERE is_due OR is_unwatched ORDER BY id LIMIT \(Int64(limit))

@@ -9,8 +9,15 @@ public struct PushAddresses: Sendable {
         self.outlookURL = outlookURL
     }
 
-    /// Those that have one.
-    var providers: [String] {
-        (gmailTopic == nil ? [] : [Provider.gmail.rawValue]) + (outlookURL == nil ? [] : [Provider.outlook.rawValue])
+    func address(of provider: Provider) -> String? {
+        switch provider {
+        case .gmail: gmailTopic
+        case .outlook: outlookURL
+        }
+    }
+
+    /// The providers that have one, each with it.
+    var all: [(provider: String, address: String)] {
+        [Provider.gmail, .outlook].compactMap { provider in address(of: provider).map { (provider.rawValue, $0) } }
     }
 }

@@ -44,18 +44,21 @@ public struct WatchMailbox: QueuedJob {
         guard connection.state == "active" else {
             return .cancel(reason: "the connection is in state \(connection.state)")
         }
+        guard let address = resources.push.address(of: connection.provider) else {
+            return .cancel(reason: "no address is set that \(connection.provider.rawValue) could tell of changes")
+        }
         let session = ConnectionSession(connection: connection, resources: resources, context: context)
         do {
-            guard let channel = try await channel(session) else {
-                return .cancel(reason: "no address is set that \(connection.provider.rawValue) could tell of changes")
-            }
+            let channel = try await channel(session, address)
             return .done(counts: ["watched": 1]) { transaction in
+                try await Connections.hold(connection.id, in: transaction)
                 try await channel.store(for: connection.id, in: transaction)
                 return [:]
             }
         } catch let error where Self.isRefusal(error) {
             return .done(counts: ["refused": 1]) { transaction in
-                try await PushChannel.fail(connection.id, because: "\(error)", in: transaction)
+                try await Connections.hold(connection.id, in: transaction)
+                try await PushChannel.fail(connection.id, at: address, because: "\(error)", in: transaction)
                 return [:]
             }
         } catch {
@@ -63,33 +66,47 @@ public struct WatchMailbox: QueuedJob {
         }
     }
 
-    private func channel(_ session: ConnectionSession) async throws -> PushChannel? {
+    private func channel(_ session: ConnectionSession, _ address: String) async throws -> PushChannel {
         switch session.connection.provider {
         case .gmail:
-            guard let topic = resources.push.gmailTopic else { return nil }
-            return PushChannel(expiresAt: try await session.gmail().watch(topic: topic))
-        case .outlook:
-            guard let url = resources.push.outlookURL else { return nil }
-            return try await subscription(session, url)
+            PushChannel(address: address, expiresAt: try await session.gmail().watch(topic: address))
+        case .outlook: try await subscription(session, address)
         }
     }
 
     private func subscription(_ session: ConnectionSession, _ url: String) async throws -> PushChannel {
         let subscriptions = session.graph().subscriptions
         let until = Date().addingTimeInterval(Double(GraphSubscriptions.longest.components.seconds) - 600)
-        if let id = try await PushChannel.providerID(of: session.connection.id, in: session.context.database) {
-            do {
-                let renewed = try await subscriptions.renew(id, until: until)
-                return PushChannel(providerID: renewed.id, expiresAt: renewed.expiresAt)
-            } catch ProviderError.notFound {
-                session.context.logger.notice(
-                    "the subscription of \(session.connection.account) has lapsed, beginning anew")
-            }
+        if let old = try await PushChannel.subscription(of: session.connection.id, in: session.context.database) {
+            if let renewed = try await renew(old, url, until, subscriptions, session) { return renewed }
+            try await session.context.transaction { try await PushChannel.forget(old.id, in: $0) }
         }
         let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.encode(Array($0)) }
         let made = try await subscriptions.create(url: url, secret: secret, until: until)
         return PushChannel(
-            providerID: made.id, secretHash: Array(SHA256.hash(data: Array(secret.utf8))), expiresAt: made.expiresAt)
+            address: url, providerID: made.id, secretHash: Array(SHA256.hash(data: Array(secret.utf8))),
+            expiresAt: made.expiresAt)
+    }
+
+    /// - Returns: nil where a new one must be begun: because the provider will not go on with this one, or because it
+    ///   tells another URL, which cannot be changed; then it is ended.
+    private func renew(
+        _ old: (id: String, address: String), _ url: String, _ until: Date, _ subscriptions: GraphSubscriptions,
+        _ session: ConnectionSession
+    ) async throws -> PushChannel? {
+        do {
+            guard old.address == url else {
+                try await subscriptions.delete(old.id)
+                return nil
+            }
+            let renewed = try await subscriptions.renew(old.id, until: until)
+            return PushChannel(address: url, providerID: renewed.id, expiresAt: renewed.expiresAt)
+        } catch let error where Self.isRefusal(error) {
+            session.context.logger.notice(
+                "a subscription is given up, beginning anew",
+                metadata: ["account": "\(session.connection.account)", "error": "\(error)"])
+            return nil
+        }
     }
 
     /// The provider will not tell us, though it would be read from.

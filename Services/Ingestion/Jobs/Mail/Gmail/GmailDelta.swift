@@ -57,6 +57,7 @@ struct GmailDelta: Sendable {
     }
 
     private func apply(_ page: Page, in transaction: PostgresTransaction) async throws -> Counts {
+        try await Connections.hold(sync.connection.id, in: transaction)
         if let labels = page.labels { try await sync.store.replaceLabels(labels, in: transaction) }
         var counts = try await sync.store.upsert(page.messages, seenBy: nil, in: transaction)
         let fresh = Set(page.messages.map(\.id))
