@@ -301,7 +301,8 @@ async def subscribing(graph):
     check(made.change_type == "created,updated" and made.notification_url.endswith("/hear"), "subscription: as asked")
     check("+" in Listener.validations.get(timeout=5), "subscription: the URL is asked first, with pluses for blanks")
     requests.post(f"{BASE}/control/users/{USER}/messages", timeout=30,
-                  data=b"From: a@example.com\r\nTo: b@example.com\r\nSubject: told\r\n\r\nbody\r\n").raise_for_status()
+                  data=b"From: a@example.com\r\nTo: b@example.com\r\nMessage-ID: <told@example.com>\r\n"
+                       b"Subject: told\r\n\r\nA subscription is to tell of this.\r\n").raise_for_status()
     notice = (await asyncio.to_thread(Listener.heard.get, timeout=15))["value"][0]
     check(notice["subscriptionId"] == made.id and notice["clientState"] == "our secret", "subscription: a change is told")
     one = graph.subscriptions.by_subscription_id(made.id)
@@ -353,7 +354,8 @@ async def official():
     check(all(m.from_.email_address.address and m.received_date_time.tzinfo and m.body.content_type for m in found),
           "msgraph: senders, dates and bodies are typed")
     one = await graph.me.messages.by_message_id(found[0].id).get()
-    check(one.internet_message_id and one.subject == found[0].subject, "msgraph: a message")
+    check(one.internet_message_id and one.subject == found[0].subject,
+          f"msgraph: a message: {one.internet_message_id!r} {one.subject!r}, {found[0].subject!r}")
     check(len(await graph.me.messages.by_message_id(found[0].id).content.get()) > 100, "msgraph: its content")
     window = RequestConfiguration(query_parameters=ViewDelta.DeltaRequestBuilderGetQueryParameters(
         start_date_time=(NOW - timedelta(days=30)).isoformat(), end_date_time=(NOW + timedelta(days=180)).isoformat()))

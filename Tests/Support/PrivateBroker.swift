@@ -5,7 +5,7 @@ import Synchronization
 /// A RabbitMQ of the tests' own, which they may kill. It has a virtual host for each of many tests.
 package final class PrivateBroker: Sendable {
     /// Enough for the tests of one run.
-    package static let virtualHosts = (1...40).map { "t\($0)" }
+    package static let virtualHosts = (1...80).map { "t\($0)" }
 
     /// What may differ from one broker to the next.
     package struct Configuration: Sendable {
