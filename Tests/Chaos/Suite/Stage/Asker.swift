@@ -11,6 +11,7 @@ struct Asker: Sendable {
     let publisher: AMQPPublisher
     let tally: Tally
 
+    /// Between two tries at a server that a fault has taken away: while it is away there is no event to wait for.
     private static let pause = Duration.milliseconds(50)
 
     /// In one transaction with a row that says so.
