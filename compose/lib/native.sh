@@ -84,7 +84,7 @@ native_environment() {
     service_settings
     for setting in "${SETTINGS[@]}"; do
         case $setting in
-            CARILLON_TOKEN_KEYS_FILE=* | JWT_KEY_FILE=* | GOOGLE_* | MICROSOFT_* | GMAIL_URL=* | GRAPH_URL=*)
+            CARILLON_*=* | JWT_KEY_FILE=* | GOOGLE_* | MICROSOFT_* | GMAIL_URL=* | GRAPH_URL=*)
                 assignment "${setting%%=*}" "${setting#*=}"
                 ;;
         esac

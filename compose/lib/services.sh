@@ -24,7 +24,7 @@ set_scale() {
     export "CARILLON_SCALE_${service//-/_}=$count"
 }
 
-# Sets SETTINGS: all that a service gets. Nothing of this shell's own environment reaches it.
+# Sets SETTINGS: all that a service gets. Of this shell's own environment only the settings reach it that are given here.
 service_settings() {
     SETTINGS=(
         "PATH=$PATH" "HOME=$HOME" "LANG=${LANG:-C.UTF-8}"
@@ -43,13 +43,26 @@ service_settings() {
         "GOOGLE_REVOKE_URL=http://127.0.0.1:$SANDBOX_PORT/revoke"
         "MICROSOFT_AUTHORITY=http://127.0.0.1:$SANDBOX_PORT"
         "GRAPH_URL=http://127.0.0.1:$SANDBOX_PORT"
+        GMAIL_PUSH_TOPIC=projects/sandbox/topics/mail
+        GMAIL_PUSH_ACCOUNT=push@sandbox.iam.gserviceaccount.com
+        "GMAIL_PUSH_AUDIENCE=http://127.0.0.1:$CONTROL_PORT/push/gmail"
+        "OUTLOOK_PUSH_URL=http://127.0.0.1:$CONTROL_PORT/push/outlook"
         "JWT_KEY_FILE=$STATE/secrets/app/jwt_key"
         "CONTROL_PORT=$CONTROL_PORT"
         "CARILLON_SCHEDULES=$ROOT/compose/schedules.yaml"
         "CARILLON_MEETINGS=$services_folder/meetings.yaml"
         MEETINGS_ALLOW_PRIVATE=true
     )
-    [[ -z ${LOG_LEVEL:-} ]] || SETTINGS+=("LOG_LEVEL=$LOG_LEVEL")
+    shell_settings
+}
+
+# Adds what the shell gives of the settings that compose.yaml hands to containers, but for what is decided here.
+shell_settings() {
+    local name
+    while read -r name; do
+        [[ -n ${!name:-} && " ${SETTINGS[*]}" != *" $name"[=_]* ]] || continue
+        SETTINGS+=("$name=${!name}")
+    done < <(sed -nE 's/^    ([A-Z][A-Z0-9_]*): \$\{\1:-\}$/\1/p' "$ROOT/compose/compose.yaml")
 }
 
 demo_mailboxes() { echo "${CARILLON_DEMO_MAILBOXES:-5}"; }
@@ -98,7 +111,7 @@ settle_control_port() {
 # The stand-in for Google and Microsoft; its port is settled first, because the other services' settings name it.
 start_sandbox() {
     start_service sandbox 1 8025 "$BIN/sandbox" --port @PORT@ --users "$(demo_mailboxes)" --events 60 \
-        --arrive-every 5s
+        --arrive-every 5s --push-url "http://127.0.0.1:$CONTROL_PORT/push/gmail"
     SANDBOX_PORT=$(<"$services_folder/sandbox-1/port")
     sed "s#http://sandbox:8025/#http://127.0.0.1:$SANDBOX_PORT/#" "$ROOT/compose/demo/meetings.yaml" \
         >"$services_folder/meetings.yaml"

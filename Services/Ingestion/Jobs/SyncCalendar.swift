@@ -66,9 +66,22 @@ public struct SyncCalendar: QueuedJob {
             let id = calendar.id
             return .done { ["cancelled": try await Calendars.remove(id, in: $0)] }
         } catch let error as ProviderError where error.concernsOneCalendar(at: connection.provider) {
-            return .fail(reason: "\(error)")
+            return Self.fail(calendar, because: "\(error)", session)
         } catch {
             return try session.outcome(of: error, job: Self.type, reading: .calendar)
+        }
+    }
+
+    private static func fail(
+        _ calendar: CalendarRow, because reason: String, _ session: ConnectionSession
+    ) -> JobOutcome {
+        .done(counts: ["failed_calendars": 1]) { transaction in
+            // the account before its calendar, as a listing of calendars has it
+            try await Connections.hold(session.connection.id, in: transaction)
+            try await Calendars.fail(
+                calendar.id, of: session.connection, because: reason,
+                correlationID: session.context.correlationID.rawValue, in: transaction)
+            return [:]
         }
     }
 }

@@ -24,6 +24,9 @@ CREATE TABLE calendars (
     -- somebody wants everything listed again; cleared by the listing that begins after it
     full_sync_requested_at timestamptz,
     last_synced_at  timestamptz,
+    -- its provider does not let it be read, as that of a calendar that is no longer shared: why, and when to try again
+    retry_reason    text,
+    retry_at        timestamptz,
     correlation_id  text NOT NULL,
     created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     updated_at      timestamptz NOT NULL DEFAULT clock_timestamp(),

@@ -153,12 +153,45 @@ extension MailTests {
             }
         }
 
+        @Test(
+            "of one calendar is read for all the others, is told once and tried again in an hour",
+            arguments: [(Provider.gmail, Endpoint.eventsList), (.outlook, .graphViewDelta)])
+        func oneCalendar(provider: Provider, endpoint: Endpoint) async throws {
+            try await SyncBench.with { bench in
+                let new = NewUser(email: "ann@example.com", messages: 5, events: 80)
+                let user = try await bench.link(provider, new, kinds: ["mail", "calendar"])
+                user.faults = [Fault(.forbidden, endpoint: endpoint, times: 1)]
+                #expect(try await bench.tick(IngestCalendarEvents.self)["failed_calendars"] == 1)
+                #expect(try await bench.count("dead_letters") == 0)
+                #expect(try await bench.lines(PostgresQuery(unescaped: Self.state)) == ["active"])
+                let unread = "calendars WHERE retry_reason LIKE '%not allow%' AND last_synced_at IS NULL"
+                #expect(try await bench.count(unread) == 1)
+                #expect(try await bench.count("calendars WHERE last_synced_at IS NOT NULL") == 2)
+
+                try await bench.tick(IngestCalendarEvents.self)
+                #expect(try await bench.count(unread) == 1)
+                user.faults = [Fault(.forbidden, endpoint: endpoint)]
+                try await Self.passAnHour(bench)
+                #expect(try await bench.tick(IngestCalendarEvents.self)["failed_calendars"] == 3)
+                let kinds = Array(repeating: "calendar_failing", count: 3)
+                try await Self.expectSignals(kinds, bench)
+
+                user.faults = []
+                try await Self.passAnHour(bench)
+                try await bench.tick(IngestCalendarEvents.self)
+                #expect(try await bench.count("calendars WHERE last_synced_at IS NOT NULL") == 3)
+                #expect(
+                    try await bench.count("calendars WHERE coalesce(retry_reason, retry_at::text) IS NOT NULL") == 0)
+            }
+        }
+
         private static func passAnHour(_ bench: SyncBench) async throws {
             try await bench.pool.query(
                 """
                 UPDATE connections SET mail_retry_at = mail_retry_at - interval '1 hour',
                     calendar_retry_at = calendar_retry_at - interval '1 hour'
                 """)
+            try await bench.pool.query("UPDATE calendars SET retry_at = retry_at - interval '1 hour'")
         }
     }
 }

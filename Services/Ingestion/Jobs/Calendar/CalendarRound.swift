@@ -19,6 +19,9 @@ struct CalendarRound: Sendable {
     /// What a page may take at most, with a provider that asks us to slow down.
     private static let reserve = Duration.seconds(60)
 
+    /// What a round reports of, where it has nothing to report.
+    private static let zeros: Counts = ["new": 0, "updated": 0, "cancelled": 0, "attendees": 0]
+
     private var context: WorkContext { session.context }
 
     init(_ calendar: CalendarRow, _ session: ConnectionSession) {
@@ -57,7 +60,6 @@ struct CalendarRound: Sendable {
 
     private func follow(_ begun: CalendarCursor) async throws -> JobOutcome {
         var cursor = begun
-        var counts: Counts = ["new": 0, "updated": 0, "cancelled": 0, "attendees": 0]
         while true {
             try Task.checkCancellation()
             let page = try await page(cursor)
@@ -67,17 +69,16 @@ struct CalendarRound: Sendable {
                     "\(changes.unreadable.count) events of \(session.connection.account) cannot be read")
             }
             switch page.continuation {
-            case .end(let next): return try await finish(changes, next, cursor, counts)
+            case .end(let next): return try await finish(changes, next, cursor)
             case .next(let next): cursor.page = next
             }
             let after = cursor
-            counts.add(
-                try await context.transaction { transaction in
-                    // the account before its calendar, as a listing of calendars has it: two jobs must not wait in a ring
-                    let counts = try await apply(changes, seenBy: after.mark, in: transaction)
-                    try await Calendars.store(after, of: calendar.id, in: transaction)
-                    return counts
-                })
+            try await context.transaction { transaction in
+                // the account before its calendar, as a listing of calendars has it: two jobs must not wait in a ring
+                let counts = try await apply(changes, seenBy: after.mark, in: transaction)
+                try await Calendars.store(after, of: calendar.id, in: transaction)
+                try await context.count(counts, in: transaction)
+            }
             session.progress.note()
             // A large calendar takes several attempts; none of them has failed.
             if context.deadline - .now < Self.reserve { return .snooze(.zero) }
@@ -103,7 +104,7 @@ struct CalendarRound: Sendable {
 
     /// The last page: with it the cursor moves and, after a listing, what no page has shown is removed.
     private func finish(
-        _ changes: EventChanges, _ next: String?, _ before: CalendarCursor, _ counts: Counts
+        _ changes: EventChanges, _ next: String?, _ before: CalendarCursor
     ) async throws -> JobOutcome {
         var cursor = before
         (cursor.cursor, cursor.page, cursor.mark) = (next, nil, nil)
@@ -111,10 +112,10 @@ struct CalendarRound: Sendable {
             // One statement and no transaction, for most syncs end here. Its fence is that this process may act.
             try await context.mayAct()
             try await Calendars.noteSync(of: calendar.id, in: context.database)
-            return .done(counts: counts)
+            return .done(counts: Self.zeros)
         }
         let after = cursor
-        return .done(counts: counts) { transaction in
+        return .done(counts: Self.zeros) { transaction in
             var counts = try await apply(changes, seenBy: before.mark, in: transaction)
             if let mark = before.mark {
                 counts["cancelled"] += try await store.removeUnseen(

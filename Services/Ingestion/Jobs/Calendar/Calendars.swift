@@ -21,7 +21,7 @@ enum Calendars {
 
     /// Brings the list of an account's calendars up to date. What is no longer there goes with its events.
     ///
-    /// - Returns: the rows' ids.
+    /// - Returns: the rows of those to read now; one that may not be read waits.
     static func replace(
         _ entries: [CalendarEntry], of connection: Connection, correlationID: String,
         in transaction: any PostgresQuerying
@@ -42,9 +42,9 @@ enum Calendars {
             ON CONFLICT (connection_id, provider_id) DO UPDATE SET name = excluded.name,
                 time_zone = coalesce(excluded.time_zone, calendar.time_zone), is_primary = excluded.is_primary,
                 correlation_id = excluded.correlation_id, updated_at = clock_timestamp()
-            RETURNING id
+            RETURNING id, coalesce(retry_at <= clock_timestamp(), true) AS is_due
             """)
-        return try rows.map { try $0.decode("id", as: Int64.self) }.sorted()
+        return try rows.filter { try $0.decode("is_due") }.map { try $0.decode("id", as: Int64.self) }.sorted()
     }
 
     /// Has the next sync of every calendar of these accounts list everything again, whatever happens to it.
@@ -70,14 +70,18 @@ enum Calendars {
         try await transaction.query(
             """
             UPDATE calendars SET cursor = \(try cursor.text)::text::jsonb, last_synced_at = clock_timestamp(),
-                updated_at = clock_timestamp()
+                retry_reason = NULL, retry_at = NULL, updated_at = clock_timestamp()
             WHERE id = \(id)
             """)
     }
 
     /// The calendar was looked at, and nothing had changed.
     static func noteSync(of id: Int64, in database: any PostgresQuerying) async throws {
-        try await database.query("UPDATE calendars SET last_synced_at = clock_timestamp() WHERE id = \(id)")
+        try await database.query(
+            """
+            UPDATE calendars SET last_synced_at = clock_timestamp(), retry_reason = NULL, retry_at = NULL
+            WHERE id = \(id)
+            """)
     }
 
     /// The calendar is gone at its provider.

@@ -13,22 +13,6 @@ struct FanOut: Sendable {
     /// How far the batches have come.
     private struct Progress: Codable, Sendable {
         var after = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
-        /// What was counted, in its order.
-        private var keys: [String] = []
-        private var values: [Int] = []
-
-        var counts: Counts {
-            var counts = Counts()
-            for (key, value) in zip(keys, values) { counts[key] = value }
-            return counts
-        }
-
-        mutating func add(_ more: Counts) {
-            var counts = counts
-            counts.add(more)
-            keys = counts.keys
-            values = keys.map { counts[$0] }
-        }
     }
 
     /// - Parameters:
@@ -45,7 +29,7 @@ struct FanOut: Sendable {
             try Task.checkCancellation()
         }
         let (after, size) = (progress.after, size)
-        return .done(progress.counts) { transaction in
+        return .done { transaction in
             try await dispatch(try await accounts(after, size, transaction), transaction)
         }
     }
@@ -62,7 +46,7 @@ struct FanOut: Sendable {
             let batch = Array(found.prefix(size))
             var progress = before
             progress.after = batch[size - 1].id
-            progress.add(try await dispatch(batch, transaction))
+            try await context.count(dispatch(batch, transaction), in: transaction)
             try await context.saveProgress(progress, in: transaction)
             return progress
         }

@@ -47,7 +47,6 @@ public struct GenerateEmbeddings: QueuedJob {
             MeteredEmbedder(embedders.preferred, caller: caller, database: context.database))
         let model = embedders.preferred.model
         try await EmbeddingStore.add(model, in: context.database)
-        var counts: Counts = ["embedded": 0, "tokens": 0]
         var after: Int64 = 0
         while true {
             let batch = try await EmbeddingStore.missing(
@@ -59,11 +58,11 @@ public struct GenerateEmbeddings: QueuedJob {
             sifted.logRefusals(of: "passages of '\(version.name)'", to: context.logger)
             try await context.transaction { transaction in
                 try await EmbeddingStore.write(sifted.found, of: batch.map(\.id), by: model, in: transaction)
+                try await context.count(sifted.counts, in: transaction)
             }
-            counts.add(["embedded": sifted.found.count { $0 != nil }, "tokens": sifted.usage.tokens])
             after = last.id
         }
-        return .done(counts: counts) { transaction in
+        return .done(counts: ["embedded": 0, "tokens": 0]) { transaction in
             try await DocumentStore.noteEmbedded(version.id, in: transaction)
             return [:]
         }

@@ -9,6 +9,9 @@ struct MailStore: Sendable {
     let connection: Connection
     let correlationID: String
 
+    /// What every sync reports, be it nothing.
+    static let zeros: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
+
     /// When the oldest message in the store was received.
     func oldest(in database: any PostgresQuerying) async throws -> Date? {
         try await database.query(

@@ -45,8 +45,12 @@ public struct ScrapeMEPMeetings: ScheduledJob {
             let failures = try await read(source, time, context, &tally)
             if !failures.isEmpty { try await note(failures, of: source.name, context, &tally) }
         }
-        guard tally.failures.isEmpty else { throw FailedSources(failures: tally.failures, counts: tally.counts) }
-        return .done(tally.counts)
+        guard tally.failures.isEmpty else {
+            let rest = tally.uncounted
+            try await context.transaction { try await context.count(rest, in: $0) }
+            throw FailedSources(failures: tally.failures, counts: tally.counts)
+        }
+        return .done(tally.uncounted)
     }
 
     private func note(
@@ -95,7 +99,12 @@ public struct ScrapeMEPMeetings: ScheduledJob {
     /// - Throws: ``Meetings/ScrapeError`` `.notStored` where it is the page that cannot be written.
     private static func store(_ page: MeetingPage, _ context: WorkContext) async throws -> Int {
         do {
-            return try await context.transaction { try await MeetingStore.store(page, in: $0) }
+            return try await context.transaction { transaction in
+                let added = try await MeetingStore.store(page, in: transaction)
+                let lines = page.meetings.count + page.rejected
+                try await context.count(["lines_processed": lines, "lines_added": added], in: transaction)
+                return added
+            }
         } catch let error as PostgresError where !error.isAboutTheServer {
             try Task.checkCancellation()
             throw ScrapeError(.notStored, source: page.source, reason: "\(page.url) cannot be stored: \(error)")

@@ -28,23 +28,20 @@ public struct ProcessCaptureQueue: ScheduledJob {
     /// - Parameter parameters: none.
     /// - Throws: what makes the run a failed one; what was decided before stays so.
     public func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
-        var counts: Counts = ["drained": 0, "promoted": 0, "duplicate": 0, "rejected": 0]
         try await EmbeddingStore.add(embedders.preferred.model, in: context.database)
         var users = try await MemoryCandidate.users(in: context.database)
         var failures: [any Error] = []
         while !users.isEmpty, ContinuousClock.now + Self.reserve < context.deadline {
             let user = users.removeFirst()
             do {
-                let drained = try await drain(user, context)
-                counts.add(drained)
-                if drained["drained"] == Self.batch { users.append(user) }
+                if try await drain(user, context) == Self.batch { users.append(user) }
             } catch let error where Self.isAboutOne(error) {
                 context.logger.warning("candidates of user \(user.uuidString.lowercased()) are left: \(error)")
                 failures.append(error)
             }
         }
         if let failure = failures.first { throw failure }
-        return .done(counts)
+        return .done(["drained": 0, "promoted": 0, "duplicate": 0, "rejected": 0])
     }
 
     /// Whether an error may be one user's alone: neither the claim nor the embedder is lost with it, for what single texts
@@ -53,18 +50,20 @@ public struct ProcessCaptureQueue: ScheduledJob {
         !(error is CancellationError || error is ClaimLost || error is EmbeddingError)
     }
 
-    private func drain(_ user: UUID, _ context: WorkContext) async throws -> Counts {
+    /// - Returns: how many were waiting, a batch at most.
+    private func drain(_ user: UUID, _ context: WorkContext) async throws -> Int {
         let candidates = try await MemoryCandidate.next(of: user, limit: Self.batch, in: context.database)
-        return candidates.isEmpty ? [:] : try await decide(candidates, context)
+        if !candidates.isEmpty { try await decide(candidates, context) }
+        return candidates.count
     }
 
-    private func decide(_ candidates: [MemoryCandidate], _ context: WorkContext) async throws -> Counts {
+    private func decide(_ candidates: [MemoryCandidate], _ context: WorkContext) async throws {
         let read = candidates.map { candidate in
             (candidate, Result { () throws(MemoryText.Rejection) in try MemoryText(candidate.body) })
         }
         let texts = read.compactMap { try? $0.1.get() }  // the others are rejected below, with their reasons
         let sifted = try await embed(texts.map(\.text), of: candidates[0], context)
-        return try await context.transaction { transaction in
+        try await context.transaction { transaction in
             var counts: Counts = ["drained": read.count]
             let held = try await MemoryCandidate.held(candidates, in: transaction)
             var vectors = sifted.vectors.makeIterator()
@@ -73,7 +72,7 @@ public struct ProcessCaptureQueue: ScheduledJob {
                 guard held.contains(candidate.id) else { continue }
                 counts[try await decide(candidate, text, vector, sifted.model, in: transaction)] += 1
             }
-            return counts
+            try await context.count(counts, in: transaction)
         }
     }
 

@@ -41,7 +41,6 @@ public struct RefreshEmbeddings: QueuedJob {
         let model = embedders.preferred.model
         try await EmbeddingStore.add(model, in: context.database)
         var after = try await context.progress(as: Progress.self)?.after ?? 0
-        var counts: Counts = ["embedded": 0, "tokens": 0]
         do {
             while true {
                 let batch = try await EmbeddingStore.missing(
@@ -55,14 +54,14 @@ public struct RefreshEmbeddings: QueuedJob {
                     try await EmbeddingStore.write(
                         sifted.found, of: batch.map(\.id), by: model, replaces: true, in: transaction)
                     try await context.saveProgress(Progress(after: last.id), in: transaction)
+                    try await context.count(sifted.counts, in: transaction)
                 }
                 after = last.id
-                counts.add(["embedded": sifted.found.count { $0 != nil }, "tokens": sifted.usage.tokens])
             }
         } catch let error as EmbeddingError where error.isTransient {
             return .retry(after: error.retryAfter, reason: "\(error)")
         }
-        return .done(counts: counts) { transaction in
+        return .done(counts: ["embedded": 0, "tokens": 0]) { transaction in
             var gone = 0
             for old in try await EmbeddingStore.models(in: transaction) where old != model {
                 gone += try await EmbeddingStore.remove(old, inFavourOf: model, in: transaction) ? 1 : 0

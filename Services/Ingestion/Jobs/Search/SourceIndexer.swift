@@ -19,13 +19,12 @@ struct SourceIndexer: Sendable {
     /// - Returns: how it ended, with `indexed`, `embedded` and `tokens` counted.
     /// - Throws: what makes the attempt a failed one.
     func run<Source: IndexedSource>(_ next: () async throws -> [Source]) async throws -> JobOutcome {
-        var counts: Counts = ["indexed": 0, "embedded": 0, "tokens": 0]
         try await EmbeddingStore.add(embedders.preferred.model, in: context.database)
         do {
             while true {
                 let sources = try await next()
-                guard !sources.isEmpty else { return .done(counts: counts) }
-                guard try await index(sources, &counts) else { return .snooze(.zero) }
+                guard !sources.isEmpty else { return .done(counts: ["indexed": 0, "embedded": 0, "tokens": 0]) }
+                guard try await index(sources) else { return .snooze(.zero) }
             }
         } catch let error as EmbeddingError where error.isTransient {
             return .retry(after: error.retryAfter, reason: "\(error)")
@@ -37,7 +36,7 @@ struct SourceIndexer: Sendable {
     /// As many sources at once as make a part of passages.
     ///
     /// - Returns: whether there was time for all.
-    private func index(_ sources: [some IndexedSource], _ counts: inout Counts) async throws -> Bool {
+    private func index(_ sources: [some IndexedSource]) async throws -> Bool {
         var start = 0
         while start < sources.count {
             guard hasTime else { return false }
@@ -50,12 +49,12 @@ struct SourceIndexer: Sendable {
             guard let sifted = try await embed(drafts.joined().map(\.embedded), of: sources[start].source) else {
                 return false
             }
-            counts.add(["embedded": sifted.vectors.count { $0 != nil }, "tokens": sifted.tokens])
-            var vectors = sifted.vectors[...]
+            var (vectors, tokens) = (sifted.vectors[...], sifted.tokens)
             for (source, drafts) in zip(sources[start..<end], drafts) {
                 let own = Array(vectors.prefix(drafts.count))
                 vectors = vectors.dropFirst(drafts.count)
-                counts["indexed"] += try await store(source, drafts, own) ? 1 : 0
+                try await store(source, drafts, own, tokens)
+                tokens = 0
             }
             start = end
         }
@@ -82,15 +81,20 @@ struct SourceIndexer: Sendable {
         return (vectors, tokens)
     }
 
-    /// - Returns: whether the source is as it was read; one that changed meanwhile is left to the next round.
+    /// One that changed since it was read is left to the next round.
+    ///
+    /// - Parameter tokens: to be counted with it, for it or for others.
     private func store(
-        _ source: some IndexedSource, _ drafts: [PassageDraft], _ vectors: [[Float]?]
-    ) async throws -> Bool {
+        _ source: some IndexedSource, _ drafts: [PassageDraft], _ vectors: [[Float]?], _ tokens: Int
+    ) async throws {
         let model = embedders.preferred.model
-        return try await context.transaction { transaction in
-            guard try await source.claim(in: transaction) else { return false }
-            try await put(drafts, vectors, model, of: source.source, in: transaction)
-            return true
+        try await context.transaction { transaction in
+            var counts: Counts = ["tokens": tokens]
+            if try await source.claim(in: transaction) {
+                try await put(drafts, vectors, model, of: source.source, in: transaction)
+                counts.add(["indexed": 1, "embedded": vectors.count { $0 != nil }])
+            }
+            try await context.count(counts, in: transaction)
         }
     }
 

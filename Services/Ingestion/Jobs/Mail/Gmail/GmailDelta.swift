@@ -18,30 +18,35 @@ struct GmailDelta: Sendable {
 
     /// - Throws: ``Providers/GmailError`` `historyExpired` when the mailbox must be listed again.
     func run(since historyID: String) async throws -> JobOutcome {
-        var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
         var pageToken: String?
         while true {
             try Task.checkCancellation()
             let answer = try await sync.gmail.history(startHistoryID: historyID, pageToken: pageToken)
             let changes = GmailChanges(answer.records)
             if answer.nextPageToken == nil, changes.isEmpty, answer.historyID == historyID {
-                return try await finishUnchanged(counts)
+                return try await finishUnchanged()
             }
             let page = try await read(changes)
-            guard let next = answer.nextPageToken else { return finish(page, answer.historyID, counts) }
+            guard let next = answer.nextPageToken else { return finish(page, answer.historyID) }
             pageToken = next
-            let stored = try await sync.context.transaction { try await apply(page, in: $0) }
-            counts.add(stored)
             // The cursor stays until the last page.
-            sync.session.progress.note(stored)
+            sync.session.progress.note(try await store(page))
+        }
+    }
+
+    private func store(_ page: Page) async throws -> Counts {
+        try await sync.context.transaction { transaction in
+            let counts = try await apply(page, in: transaction)
+            try await sync.context.count(counts, in: transaction)
+            return counts
         }
     }
 
     /// One statement and no transaction, for most syncs end here. Its fence is that this process may act.
-    private func finishUnchanged(_ counts: Counts) async throws -> JobOutcome {
+    private func finishUnchanged() async throws -> JobOutcome {
         try await sync.context.mayAct()
         try await Connections.noteSync(of: sync.connection.id, in: sync.context.database)
-        return .done(counts: counts)
+        return .done(counts: MailStore.zeros)
     }
 
     private func read(_ changes: GmailChanges) async throws -> Page {
@@ -70,9 +75,9 @@ struct GmailDelta: Sendable {
     }
 
     /// The last page: with it the cursor moves.
-    private func finish(_ page: Page, _ historyID: String, _ before: Counts) -> JobOutcome {
+    private func finish(_ page: Page, _ historyID: String) -> JobOutcome {
         let cursor = MailCursor(historyID: historyID, listing: nil)
-        return .done(counts: before) { transaction in
+        return .done(counts: MailStore.zeros) { transaction in
             let counts = try await apply(page, in: transaction)
             try await Connections.store(cursor, of: sync.connection.id, in: transaction)
             try await sync.session.indexMail(in: transaction)

@@ -10,14 +10,13 @@ struct GmailListing: Sendable {
     let sync: GmailSync
 
     func run(lookbackDays: Int) async throws -> JobOutcome {
-        var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
         var (listing, page) = try await start(lookbackDays)
         while true {
             try Task.checkCancellation()
             let messages = try await sync.fetch(page.messages.map(\.id))
-            guard let next = page.nextPageToken else { return finish(listing, messages, counts) }
+            guard let next = page.nextPageToken else { return finish(listing, messages) }
             listing.pageToken = next
-            counts.add(try await store(messages, listing))
+            try await store(messages, listing)
             sync.session.progress.note()
             // A large mailbox takes several attempts; none of them has failed.
             if sync.context.deadline - .now < Self.reserve { return .snooze(.zero) }
@@ -81,22 +80,20 @@ struct GmailListing: Sendable {
         MailCursor(historyID: historyID ?? sync.connection.cursor?.historyID, listing: listing)
     }
 
-    private func store(_ messages: [MailMessage], _ listing: MailCursor.Listing) async throws -> Counts {
+    private func store(_ messages: [MailMessage], _ listing: MailCursor.Listing) async throws {
         let cursor = cursor(listing)
-        return try await sync.context.transaction { transaction in
+        try await sync.context.transaction { transaction in
             let counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
+            try await sync.context.count(counts, in: transaction)
             try await Connections.store(cursor, of: sync.connection.id, in: transaction)
             try await sync.session.indexMail(in: transaction)
-            return counts
         }
     }
 
     /// The last page: with it the cursor moves, and what no page has shown is removed.
-    private func finish(
-        _ listing: MailCursor.Listing, _ messages: [MailMessage], _ before: Counts
-    ) -> JobOutcome {
+    private func finish(_ listing: MailCursor.Listing, _ messages: [MailMessage]) -> JobOutcome {
         let cursor = cursor(nil, historyID: listing.anchor)
-        return .done(counts: before) { transaction in
+        return .done(counts: MailStore.zeros) { transaction in
             var counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
             counts["deleted"] += try await sync.store.removeUnseen(by: listing, in: transaction)
             try await Connections.store(cursor, of: sync.connection.id, in: transaction)

@@ -24,7 +24,7 @@ struct OutlookDepartures: Sendable {
 
     /// - Returns: whether all were decided on; else the deadline is near.
     /// - Throws: ``Providers/ProviderError``.
-    func settle(_ round: inout OutlookRound) async throws -> Bool {
+    func settle(_ round: OutlookRound) async throws -> Bool {
         var last = ""
         while true {
             let departed = try await sync.store.departed(
@@ -33,7 +33,6 @@ struct OutlookDepartures: Sendable {
             last = next
             let fates = try await fates(of: departed, round)
             let stored = try await store(fates)
-            round.counts.add(stored)
             // What is still there is asked for again by every attempt.
             sync.session.progress.note(stored)
             if departed.count < Self.batch { return true }
@@ -76,6 +75,7 @@ struct OutlookDepartures: Sendable {
             var counts: Counts = [:]
             counts["deleted"] += try await sync.store.remove(gone, in: transaction)
             counts["updated"] += try await sync.store.set(here, seenBy: nil, in: transaction)
+            try await sync.context.count(counts, in: transaction)
             return counts
         }
     }

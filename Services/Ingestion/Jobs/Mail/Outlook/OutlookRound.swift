@@ -5,7 +5,6 @@ import Providers
 /// How far one sync of all folders has come. Pure.
 struct OutlookRound: Sendable {
     var cursor: MailCursor
-    var counts: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
     let places: OutlookLabels
     /// When it began, by the database's clock: before the folders were listed.
     let begin: Date
@@ -62,7 +61,6 @@ struct OutlookRound: Sendable {
 
     mutating func note(_ page: OutlookPage) {
         categories.formUnion(OutlookLabels.categories(in: page.labels))
-        if page.unreadable > 0 { counts["unreadable"] += page.unreadable }
     }
 
     /// Moves a folder past a page.

@@ -102,40 +102,38 @@ struct OutlookSync: Sendable {
         if page.unreadable > 0 {
             context.logger.warning("\(page.unreadable) messages of \(connection.account) cannot be read")
         }
-        if page.isEmpty, before.listing == nil { return }
+        if page.isEmpty, page.unreadable == 0, before.listing == nil { return }
         let (cursor, mark, labels) = (round.cursor, before.listing?.mark, round.newLabels())
         let ended = isLast ? mark : nil
-        round.counts.add(
-            try await context.transaction { transaction in
-                if let labels { try await store.replaceLabels(labels, in: transaction) }
-                var counts = try await store.upsert(
-                    page.messages, seenBy: mark, toldBy: folder, in: transaction)
-                counts["updated"] += try await store.set(page.states, seenBy: mark, in: transaction)
-                try await store.leave(page.removed, folder: folder, in: transaction)
-                if let ended {
-                    try await store.leaveUnseen(
-                        by: ended, after: cursor.after ?? 0, folder: folder, in: transaction)
-                }
-                try await Connections.store(cursor, of: connection.id, in: transaction)
-                try await session.indexMail(in: transaction)
-                return counts
-            })
+        try await context.transaction { transaction in
+            if let labels { try await store.replaceLabels(labels, in: transaction) }
+            var counts = try await store.upsert(page.messages, seenBy: mark, toldBy: folder, in: transaction)
+            counts["updated"] += try await store.set(page.states, seenBy: mark, in: transaction)
+            if page.unreadable > 0 { counts["unreadable"] += page.unreadable }
+            try await store.leave(page.removed, folder: folder, in: transaction)
+            if let ended {
+                try await store.leaveUnseen(by: ended, after: cursor.after ?? 0, folder: folder, in: transaction)
+            }
+            try await Connections.store(cursor, of: connection.id, in: transaction)
+            try await session.indexMail(in: transaction)
+            try await context.count(counts, in: transaction)
+        }
         session.progress.note()
     }
 
     /// With the end the cursor moves, and what is nowhere is removed.
-    private func finish(_ round: OutlookRound) async throws -> JobOutcome {
-        var round = round
-        guard try await OutlookDepartures(sync: self).settle(&round) else { return .snooze(.zero) }
+    private func finish(_ finished: OutlookRound) async throws -> JobOutcome {
+        var round = finished
+        guard try await OutlookDepartures(sync: self).settle(round) else { return .snooze(.zero) }
         let labels = round.newLabels()
         if labels == nil, round.cursor == connection.cursor {
             // One statement and no transaction. Its fence is that this process may act.
             try await context.mayAct()
             try await Connections.noteSync(of: connection.id, in: context.database)
-            return .done(counts: round.counts)
+            return .done(counts: MailStore.zeros)
         }
         let cursor = round.cursor
-        return .done(counts: round.counts) { transaction in
+        return .done(counts: MailStore.zeros) { transaction in
             if let labels { try await store.replaceLabels(labels, in: transaction) }
             try await Connections.store(cursor, of: connection.id, in: transaction)
             return [:]

@@ -1,9 +1,13 @@
 import Library
 import Logging
+import Models
 
 extension EmbeddingSieve.Sifted {
     /// The vectors, `nil` for what no model takes.
     var found: [[Float]?] { vectors.map { try? $0.get() } }
+
+    /// As a job reports it.
+    var counts: Counts { ["embedded": found.count { $0 != nil }, "tokens": usage.tokens] }
 
     /// Says what will be found by its words only, and why.
     ///
