@@ -104,9 +104,11 @@ package final class PrivateBroker: Sendable {
             environment: environment, undertaker: undertaker)
     }
 
+    /// A process may be dead in the table while its last threads still hold its sockets. Who started it anew then would
+    /// take the old port for the new one.
     private func gone(_ members: [pid_t]) async throws {
         try await InTime.until("RabbitMQ's processes to be gone", .seconds(20)) {
-            !members.contains(where: ProcessTable.isAlive)
+            try !members.contains(where: ProcessTable.isAlive) && !LocalPort.isOpen(port)
         }
     }
 

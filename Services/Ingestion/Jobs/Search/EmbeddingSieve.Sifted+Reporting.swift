@@ -1,3 +1,4 @@
+import Intelligence
 import Library
 import Logging
 import Models
