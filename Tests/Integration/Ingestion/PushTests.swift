@@ -86,6 +86,23 @@ extension MailTests {
             }
         }
 
+        @Test("is asked for also where only the account's calendars cannot be read, and not where its mail cannot")
+        func calendarsOnly() async throws {
+            try await PushBench.with { bench in
+                let new = NewUser(email: "ann@example.com", messages: 5, events: 5)
+                let user = try await bench.sync.link(.gmail, new, kinds: ["mail", "calendar"])
+                user.faults = [Fault(.forbidden, endpoint: .calendarList)]
+                #expect(try await bench.sync.tick(IngestCalendarEvents.self)["failed_accounts"] == 1)
+                let counts = try await bench.sync.tick(IngestEmails.self)
+                #expect(counts["new"] == 5 && counts["watched"] == 1)
+                #expect(try await bench.sync.count("connections WHERE state = 'failing'") == 1)
+                try await bench.sync.pool.query("UPDATE push_channels SET renew_at = clock_timestamp()")
+                try await bench.sync.pool.query(
+                    "UPDATE connections SET mail_retry_at = clock_timestamp() + interval '1 hour'")
+                #expect(try await bench.sync.tick(IngestEmails.self)["watched"] == 0)
+            }
+        }
+
         @Test("is begun anew at once when its account is linked again")
         func linkedAgain() async throws {
             try await PushBench.with { bench in

@@ -41,7 +41,7 @@ public struct WatchMailbox: QueuedJob {
         guard let connection = try await Connections.load(payload.connectionID, in: context.database) else {
             return .cancel(reason: "the connection was removed")
         }
-        guard connection.state == "active" else {
+        guard connection.isMailWell else {
             return .cancel(reason: "the connection is in state \(connection.state)")
         }
         guard let address = resources.push.address(of: connection.provider) else {
