@@ -35,6 +35,12 @@ extension MailFixture {
             "UPDATE connections SET refresh_token = \(sealed), access_token = NULL WHERE id = \(connection.id)")
     }
 
+    /// Makes it a mailbox of Outlook that was never synced, with a grant.
+    func turnToOutlook() async throws {
+        try await grant("old")
+        try await pool.query("UPDATE connections SET provider = 'outlook' WHERE id = \(connection.id)")
+    }
+
     /// As its user does.
     func unlink() async throws {
         try await pool.query(

@@ -145,6 +145,22 @@ extension MailTests {
             }
         }
 
+        @Test("of Outlook removes nothing that it finds gone once its account is unlinked")
+        func unlinkedBeforeRemoval() async throws {
+            try await MailFixture.with { mail in
+                try await mail.turnToOutlook()
+                try await mail.upsert(MailFixture.message("m") { $0.folderID = "f" })
+                let attempt = try await mail.syncOnce { url in
+                    if url.contains("/me/mailFolders?") { return .json(#"{"value":[]}"#) }
+                    guard url.contains("/me/") else { return .json(Self.token) }
+                    if url.contains("/me/messages/m") { try await mail.unlink() }
+                    return .json(#"{"error":{"code":"ErrorItemNotFound","message":"gone"}}"#, status: 404)
+                }
+                #expect(attempt.job.status == .cancelled)
+                #expect(try await mail.count("mail_messages") == 1)
+            }
+        }
+
         /// A mailbox that has been synced, with the grant `old`.
         private static func begin(_ mail: MailFixture) async throws {
             try await mail.grant("old")

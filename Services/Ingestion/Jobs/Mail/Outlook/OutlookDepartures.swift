@@ -71,7 +71,9 @@ struct OutlookDepartures: Sendable {
     private func store(_ fates: [Fate]) async throws -> Counts {
         let gone = fates.compactMap { if case .gone(let id) = $0 { id } else { nil } }
         let here = fates.compactMap { if case .here(let state) = $0 { state } else { nil } }
+        let id = sync.connection.id
         return try await sync.context.transaction { transaction in
+            try await Connections.hold(id, in: transaction)
             var counts: Counts = [:]
             counts["deleted"] += try await sync.store.remove(gone, in: transaction)
             counts["updated"] += try await sync.store.set(here, seenBy: nil, in: transaction)
