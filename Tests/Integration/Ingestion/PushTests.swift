@@ -130,14 +130,21 @@ extension MailTests {
             }
         }
 
-        @Test("is ended here also where the provider does not answer")
-        func unlinkedInOutage() async throws {
+        @Test(
+            "is ended here also where the provider does not answer, which is asked once",
+            arguments: [
+                Fault(.unavailable, endpoint: .graphSubscriptions), Fault(.unavailable, endpoint: .microsoftToken),
+                Fault(.slow, endpoint: .microsoftToken, delayMs: 8000),
+            ])
+        func unlinkedInOutage(outage: Fault) async throws {
             try await PushBench.with { bench in
                 let user = try await bench.sync.link(.outlook, NewUser(email: "ann@example.com", messages: 1))
                 try await bench.sync.tick(IngestEmails.self)
-                user.addFaults([Fault(.unavailable, endpoint: .graphSubscriptions)])
+                user.addFaults([outage])
+                let asked = user.counts[.microsoftToken].requests
                 let (id, owner) = try await bench.connection()
                 _ = try await bench.linking.unlink(id, of: owner)
+                #expect(user.counts[.microsoftToken].requests == asked + 1)
                 #expect(try await bench.sync.count("push_channels") == 0)
                 #expect(try await bench.sync.count("connections WHERE state = 'disconnected'") == 1)
                 #expect(bench.sync.server.state.pushes.counts.subscriptions == 1)
