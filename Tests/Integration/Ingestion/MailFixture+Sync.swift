@@ -56,16 +56,18 @@ extension MailFixture {
             stored.refreshToken, for: TokenContext(connectionID: connection.id, purpose: .refreshToken))
     }
 
-    /// What runs `sync_mailbox` with these answers.
+    /// What runs `sync_mailbox` and `watch_mailbox` with these answers.
     func service(
         _ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse
     ) async throws -> TestService {
         let resources = SyncResources(
             vault: try Self.vault(), gmail: GmailConfiguration(),
             google: GoogleOAuthConfiguration(clientID: "id", clientSecret: "secret"),
-            transport: StubTransport(answer: answer), lookbackDays: 1)
+            transport: StubTransport(answer: answer), lookbackDays: 1,
+            push: PushAddresses(outlookURL: "https://carillon.example/push/outlook"))
         return try await TestService(.ingestion, on: database) {
             $0.register(SyncMailbox(resources: resources))
+            $0.register(WatchMailbox(resources: resources))
         }
     }
 

@@ -6,6 +6,7 @@ import Linking
 import Models
 import Postgres
 import Providers
+import Synchronization
 import Testing
 
 @testable import IngestionJobs
@@ -148,6 +149,29 @@ extension MailTests {
                 #expect(try await bench.sync.count("push_channels") == 0)
                 #expect(try await bench.sync.count("connections WHERE state = 'disconnected'") == 1)
                 #expect(bench.sync.server.state.pushes.counts.subscriptions == 1)
+            }
+        }
+
+        @Test("is ended at the provider where the account was unlinked while it was begun")
+        func unlinkedMeanwhile() async throws {
+            try await MailFixture.with { mail in
+                try await mail.turnToOutlook()
+                let ended = Mutex<[String]>([])
+                let service = try await mail.service { url in
+                    if url.hasSuffix("/token") {
+                        return .json(#"{"access_token":"A","expires_in":3599,"scope":"s","token_type":"Bearer"}"#)
+                    }
+                    if url.hasSuffix("/subscriptions") {
+                        try await mail.unlink()
+                        return .json(#"{"id":"sub-1","expirationDateTime":"2100-01-01T00:00:00Z"}"#, status: 201)
+                    }
+                    ended.withLock { $0.append(url) }
+                    return .json("", status: 204)
+                }
+                let attempt = try await service.perform(WatchMailbox.self, .init(connectionID: mail.connection.id))
+                #expect(attempt.job.status == .cancelled)
+                #expect(ended.withLock { $0 } == ["https://graph.microsoft.com/v1.0/subscriptions/sub-1"])
+                #expect(try await mail.count("push_channels") == 0)
             }
         }
 
