@@ -25,6 +25,17 @@ struct OutlookRoundTests {
         #expect(round.state(of: "f") == MailCursor.Folder(link: "n2"))
     }
 
+    @Test(
+        "looks for messages of folders that are gone only where some are gone, or nobody knows which were followed",
+        arguments: [([], true), (["f"], false), (["f", "gone"], true), (["gone"], true)] as [([String], Bool)])
+    func lostFolders(followed: [String], mayHave: Bool) throws {
+        let folders = Dictionary(uniqueKeysWithValues: followed.map { ($0, MailCursor.Folder(link: "x")) })
+        let round = OutlookRound(
+            folders: [try .made("f", "F"), try .made("new", "N")], cursor: MailCursor(folders: folders), known: [],
+            begin: Date(timeIntervalSince1970: 0))
+        #expect(round.mayHaveLostFolders == mayHave)
+    }
+
     @Test("lists a folder once more, with all there is, when the provider may have cut the list off")
     func cutOff() throws {
         var round = try round()

@@ -10,7 +10,8 @@ extension AccountLinking {
     /// ended and its grant is revoked.
     ///
     /// What was read from it stays. The tokens go first, whatever the provider then says: who leaves must not wait for
-    /// that.
+    /// that. Once they are gone nobody could ask the provider again, so it is asked also when the caller's task is cancelled
+    /// meanwhile.
     /// - Parameter actor: who does it, for the audit log; the user when nil.
     /// - Throws: ``LinkError`` `noConnection` for none, and for another user's; `PostgresError`.
     public func unlink(
@@ -23,12 +24,14 @@ extension AccountLinking {
             try await Member.leave(transaction)
             return (erased: erased, channel: try await LinkedChannels.remove(of: id, in: transaction))
         }
-        let erased = removal.erased
-        await stopJobs(of: id, by: actor ?? owner.actor)
-        if let channel = removal.channel { await endPush(channel, erased.refreshToken, of: id, at: erased.provider) }
-        return UnlinkedAccount(
-            connectionID: id, provider: erased.provider, account: erased.account,
-            revocation: await revoke(erased.refreshToken, of: id, at: erased.provider))
+        let (erased, channel) = (removal.erased, removal.channel)
+        return await Task {
+            await stopJobs(of: id, by: actor ?? owner.actor)
+            if let channel { await endPush(channel, erased.refreshToken, of: id, at: erased.provider) }
+            return UnlinkedAccount(
+                connectionID: id, provider: erased.provider, account: erased.account,
+                revocation: await revoke(erased.refreshToken, of: id, at: erased.provider))
+        }.value
     }
 
     /// Jobs that read from it would end by themselves, for they store nothing any more; this spares them the reading.

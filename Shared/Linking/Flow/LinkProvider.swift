@@ -13,14 +13,14 @@ struct LinkProvider: Sendable {
 
     init(google: GoogleOAuthConfiguration, _ endpoints: ConsentEndpoints, _ parts: AccountLinking.Parts) {
         let oauth = GoogleOAuth(configuration: google, transport: parts.transport, time: parts.time)
-        self.init(.gmail, google.clientID, endpoints, parts, PushEnd(oauth, parts)) {
+        self.init(.gmail, google.clientID, endpoints, parts, PushEnd(google, parts)) {
             try await oauth.redeem(code: $0, verifier: $1, redirectURI: $2)
         }
     }
 
     init(microsoft: MicrosoftOAuthConfiguration, _ endpoints: ConsentEndpoints, _ parts: AccountLinking.Parts) {
         let oauth = MicrosoftOAuth(configuration: microsoft, transport: parts.transport, time: parts.time)
-        self.init(.outlook, microsoft.clientID, endpoints, parts, PushEnd(oauth, parts)) {
+        self.init(.outlook, microsoft.clientID, endpoints, parts, PushEnd(microsoft, parts)) {
             try await oauth.redeem(code: $0, verifier: $1, redirectURI: $2)
         }
     }

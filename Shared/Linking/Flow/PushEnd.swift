@@ -6,12 +6,17 @@ struct PushEnd: Sendable {
     private let refresh: @Sendable (_ refreshToken: String) async throws -> OAuthToken
     private let stop: @Sendable (_ subscription: String?, _ accessToken: String) async throws -> Void
 
-    /// One request each, and no second one: the user waits, and what is not ended lapses within a week.
+    /// One request for a token and one to end it, and no second ones: the user waits, and what is not ended lapses within a
+    /// week.
     private static let attempts = 1
     private static let timeout = Duration.seconds(5)
 
-    init(_ google: GoogleOAuth, _ parts: AccountLinking.Parts) {
-        refresh = { try await google.refresh($0) }
+    init(_ google: GoogleOAuthConfiguration, _ parts: AccountLinking.Parts) {
+        var google = google
+        google.retry = .never
+        google.timeout = Self.timeout
+        let oauth = GoogleOAuth(configuration: google, transport: parts.transport, time: parts.time)
+        refresh = { try await oauth.refresh($0) }
         var configuration = parts.gmail
         (configuration.attempts, configuration.timeout) = (Self.attempts, Self.timeout)
         let (transport, time) = (parts.transport, parts.time)
@@ -22,9 +27,13 @@ struct PushEnd: Sendable {
         }
     }
 
-    init(_ microsoft: MicrosoftOAuth, _ parts: AccountLinking.Parts) {
+    init(_ microsoft: MicrosoftOAuthConfiguration, _ parts: AccountLinking.Parts) {
+        var microsoft = microsoft
+        microsoft.retry = .never
+        microsoft.timeout = Self.timeout
+        let oauth = MicrosoftOAuth(configuration: microsoft, transport: parts.transport, time: parts.time)
         // Only mail has what tells of its changes, so this much was consented to.
-        refresh = { try await microsoft.refresh($0, scopes: [MicrosoftScopes.offline, MicrosoftScopes.mail]) }
+        refresh = { try await oauth.refresh($0, scopes: [MicrosoftScopes.offline, MicrosoftScopes.mail]) }
         var configuration = parts.graph
         (configuration.attempts, configuration.timeout) = (Self.attempts, Self.timeout)
         let (transport, time) = (parts.transport, parts.time)

@@ -7,7 +7,7 @@ ALTER TABLE connections ADD COLUMN refreshing_until timestamptz;
 -- when all folders were read, is gone from the mailbox.
 ALTER TABLE mail_messages ADD COLUMN folder_id text;
 ALTER TABLE mail_messages ADD COLUMN left_folder_at timestamptz;
-CREATE INDEX mail_messages_left ON mail_messages (connection_id) WHERE left_folder_at IS NOT NULL;
+CREATE INDEX mail_messages_left ON mail_messages (connection_id, provider_id) WHERE left_folder_at IS NOT NULL;
 
 CREATE TABLE calendars (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -35,6 +35,12 @@ extension MailFixture {
             "UPDATE connections SET refresh_token = \(sealed), access_token = NULL WHERE id = \(connection.id)")
     }
 
+    /// Makes it a mailbox of Outlook that was never synced, with a grant.
+    func turnToOutlook() async throws {
+        try await grant("old")
+        try await pool.query("UPDATE connections SET provider = 'outlook' WHERE id = \(connection.id)")
+    }
+
     /// As its user does.
     func unlink() async throws {
         try await pool.query(
@@ -50,16 +56,18 @@ extension MailFixture {
             stored.refreshToken, for: TokenContext(connectionID: connection.id, purpose: .refreshToken))
     }
 
-    /// What runs `sync_mailbox` with these answers.
+    /// What runs `sync_mailbox` and `watch_mailbox` with these answers.
     func service(
         _ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse
     ) async throws -> TestService {
         let resources = SyncResources(
             vault: try Self.vault(), gmail: GmailConfiguration(),
             google: GoogleOAuthConfiguration(clientID: "id", clientSecret: "secret"),
-            transport: StubTransport(answer: answer), lookbackDays: 1)
+            transport: StubTransport(answer: answer), lookbackDays: 1,
+            push: PushAddresses(outlookURL: "https://carillon.example/push/outlook"))
         return try await TestService(.ingestion, on: database) {
             $0.register(SyncMailbox(resources: resources))
+            $0.register(WatchMailbox(resources: resources))
         }
     }
 

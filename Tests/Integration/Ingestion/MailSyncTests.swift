@@ -106,14 +106,11 @@ extension MailTests {
                 try await Self.begin(mail)
                 try await mail.upsert(MailFixture.message("m"))
                 let service = try await mail.service { url in
-                    if url.contains("pageToken") {
-                        return .json(
-                            #"{"historyId":"12","history":[{"id":"12","messagesAdded":[{"message":{"id":"x"}}]}]}"#)
-                    }
+                    if url.contains("pageToken") { return .json("garbled") }
                     if url.contains("/history") {
                         return .json(Self.history(11, label: "INBOX", of: "m", next: "p"))
                     }
-                    return .json(url.contains("/messages/x") ? "garbled" : Self.token)
+                    return .json(Self.token)
                 }
                 try await mail.pool.query("UPDATE mail_messages SET labels = '{}'")
                 let first = try await service.perform(SyncMailbox.self, .init(connectionID: mail.connection.id))
@@ -145,6 +142,22 @@ extension MailTests {
                 #expect(pages.withLock { $0 } == 2)
                 #expect(try await mail.count("mail_messages WHERE 'STARRED' = ANY(labels)") == 0)
                 #expect(try await mail.count("connections WHERE state = 'disconnected'") == 1)
+            }
+        }
+
+        @Test("of Outlook removes nothing that it finds gone once its account is unlinked")
+        func unlinkedBeforeRemoval() async throws {
+            try await MailFixture.with { mail in
+                try await mail.turnToOutlook()
+                try await mail.upsert(MailFixture.message("m") { $0.folderID = "f" })
+                let attempt = try await mail.syncOnce { url in
+                    if url.contains("/me/mailFolders?") { return .json(#"{"value":[]}"#) }
+                    guard url.contains("/me/") else { return .json(Self.token) }
+                    if url.contains("/me/messages/m") { try await mail.unlink() }
+                    return .json(#"{"error":{"code":"ErrorItemNotFound","message":"gone"}}"#, status: 404)
+                }
+                #expect(attempt.job.status == .cancelled)
+                #expect(try await mail.count("mail_messages") == 1)
             }
         }
 

@@ -6,6 +6,7 @@ import Linking
 import Models
 import Postgres
 import Providers
+import Synchronization
 import Testing
 
 @testable import IngestionJobs
@@ -86,6 +87,23 @@ extension MailTests {
             }
         }
 
+        @Test("is asked for also where only the account's calendars cannot be read, and not where its mail cannot")
+        func calendarsOnly() async throws {
+            try await PushBench.with { bench in
+                let new = NewUser(email: "ann@example.com", messages: 5, events: 5)
+                let user = try await bench.sync.link(.gmail, new, kinds: ["mail", "calendar"])
+                user.faults = [Fault(.forbidden, endpoint: .calendarList)]
+                #expect(try await bench.sync.tick(IngestCalendarEvents.self)["failed_accounts"] == 1)
+                let counts = try await bench.sync.tick(IngestEmails.self)
+                #expect(counts["new"] == 5 && counts["watched"] == 1)
+                #expect(try await bench.sync.count("connections WHERE state = 'failing'") == 1)
+                try await bench.sync.pool.query("UPDATE push_channels SET renew_at = clock_timestamp()")
+                try await bench.sync.pool.query(
+                    "UPDATE connections SET mail_retry_at = clock_timestamp() + interval '1 hour'")
+                #expect(try await bench.sync.tick(IngestEmails.self)["watched"] == 0)
+            }
+        }
+
         @Test("is begun anew at once when its account is linked again")
         func linkedAgain() async throws {
             try await PushBench.with { bench in
@@ -113,17 +131,47 @@ extension MailTests {
             }
         }
 
-        @Test("is ended here also where the provider does not answer")
-        func unlinkedInOutage() async throws {
+        @Test(
+            "is ended here also where the provider does not answer, which is asked once",
+            arguments: [
+                Fault(.unavailable, endpoint: .graphSubscriptions), Fault(.unavailable, endpoint: .microsoftToken),
+                Fault(.slow, endpoint: .microsoftToken, delayMs: 8000),
+            ])
+        func unlinkedInOutage(outage: Fault) async throws {
             try await PushBench.with { bench in
                 let user = try await bench.sync.link(.outlook, NewUser(email: "ann@example.com", messages: 1))
                 try await bench.sync.tick(IngestEmails.self)
-                user.addFaults([Fault(.unavailable, endpoint: .graphSubscriptions)])
+                user.addFaults([outage])
+                let asked = user.counts[.microsoftToken].requests
                 let (id, owner) = try await bench.connection()
                 _ = try await bench.linking.unlink(id, of: owner)
+                #expect(user.counts[.microsoftToken].requests == asked + 1)
                 #expect(try await bench.sync.count("push_channels") == 0)
                 #expect(try await bench.sync.count("connections WHERE state = 'disconnected'") == 1)
                 #expect(bench.sync.server.state.pushes.counts.subscriptions == 1)
+            }
+        }
+
+        @Test("is ended at the provider where the account was unlinked while it was begun")
+        func unlinkedMeanwhile() async throws {
+            try await MailFixture.with { mail in
+                try await mail.turnToOutlook()
+                let ended = Mutex<[String]>([])
+                let service = try await mail.service { url in
+                    if url.hasSuffix("/token") {
+                        return .json(#"{"access_token":"A","expires_in":3599,"scope":"s","token_type":"Bearer"}"#)
+                    }
+                    if url.hasSuffix("/subscriptions") {
+                        try await mail.unlink()
+                        return .json(#"{"id":"sub-1","expirationDateTime":"2100-01-01T00:00:00Z"}"#, status: 201)
+                    }
+                    ended.withLock { $0.append(url) }
+                    return .json("", status: 204)
+                }
+                let attempt = try await service.perform(WatchMailbox.self, .init(connectionID: mail.connection.id))
+                #expect(attempt.job.status == .cancelled)
+                #expect(ended.withLock { $0 } == ["https://graph.microsoft.com/v1.0/subscriptions/sub-1"])
+                #expect(try await mail.count("push_channels") == 0)
             }
         }
 

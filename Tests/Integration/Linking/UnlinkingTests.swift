@@ -76,6 +76,24 @@ struct UnlinkingTests {
         }
     }
 
+    @Test("revokes its tokens also when whoever asked for it does not wait for that")
+    func abandoned() async throws {
+        try await LinkingBench.run { bench in
+            let owner = try await bench.owner("ann")
+            let linked = try await bench.link(.gmail, owner)
+            let user = try #require(bench.sandbox.state.user("ann@example.com"))
+            user.faults = [Fault(.unavailable, endpoint: .revocation, times: 1)]
+            let (asked, isAsked) = AsyncStream.makeStream(of: Void.self)
+            user.before(.revocation) { _ in isAsked.yield() }
+            let unlinking = Task { try await bench.linking.unlink(linked.connectionID, of: owner) }
+            var requests = asked.makeAsyncIterator()
+            _ = await requests.next()
+            unlinking.cancel()
+            #expect(try await unlinking.value.revocation == .revoked)
+            #expect(user.isRevoked)
+        }
+    }
+
     @Test("keeps the consent of another user who has the same account linked")
     func shared() async throws {
         try await LinkingBench.run { bench in

@@ -10,6 +10,8 @@ struct Connection: Sendable {
     let kinds: [String]
     let account: String
     let state: String
+    /// Whether it may be read, and its mail does not fail; its calendars may.
+    let isMailWell: Bool
     /// Sealed.
     let refreshToken: String
     /// Sealed.

@@ -9,6 +9,9 @@ enum Connections {
             WHEN 'mail' THEN mail_retry_at WHEN 'calendar' THEN calendar_retry_at END <= clock_timestamp(), true))
         """
 
+    /// Whether a connection's mail does not fail, by its row; its calendars may.
+    static let isMailWell = "(state = 'active' OR state = 'failing' AND mail_retry_at IS NULL)"
+
     /// The accounts an order is about, by id.
     ///
     /// - Parameters:
@@ -63,8 +66,8 @@ enum Connections {
     static func load(_ id: UUID, in database: any PostgresQuerying) async throws -> Connection? {
         let rows = try await database.query(
             """
-            SELECT id, tenant_id, user_id, provider, kinds, account, state, refresh_token, access_token,
-                access_token_expires_at, mail_cursor::text AS mail_cursor,
+            SELECT id, tenant_id, user_id, provider, kinds, account, state, \(unescaped: isMailWell) AS is_mail_well,
+                refresh_token, access_token, access_token_expires_at, mail_cursor::text AS mail_cursor,
                 full_sync_requested_at IS NOT NULL AS is_full_sync_requested, clock_timestamp() AS loaded_at
             FROM connections WHERE id = \(id)
             """)
@@ -73,7 +76,7 @@ enum Connections {
         return Connection(
             id: id, tenantID: try row.decode("tenant_id"), userID: try row.decode("user_id"),
             provider: try row.decode("provider"), kinds: try row.decode("kinds"), account: try row.decode("account"),
-            state: try row.decode("state"),
+            state: try row.decode("state"), isMailWell: try row.decode("is_mail_well"),
             refreshToken: try row.decode("refresh_token"), accessToken: try row.decode("access_token"),
             accessTokenExpiresAt: try row.decode("access_token_expires_at"),
             cursor: try cursor.map { try JSONDecoder().decode(MailCursor.self, from: Data($0.utf8)) },

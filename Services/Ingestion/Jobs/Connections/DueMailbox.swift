@@ -33,7 +33,7 @@ struct DueMailbox: Identifiable, Sendable {
                     AND 'mail' = ANY(\(unescaped: Connections.kindsDue))
                     AND provider = coalesce(\(order.provider), provider)
                     AND user_id = coalesce(\(order.userID), user_id) AS is_due,
-                    state = 'active' AND place IS NOT NULL
+                    \(unescaped: Connections.isMailWell) AND place IS NOT NULL
                         AND coalesce(renew_at <= clock_timestamp() OR address <> place, true) AS is_unwatched
                 FROM connections
                 LEFT JOIN unnest(\(providers)::text[], \(addresses)::text[]) AS wanted (name, place) ON name = provider

@@ -10,6 +10,8 @@ struct MailCursor: Codable, Hashable, Sendable {
     var folders: [String: Folder]?
     /// Unix seconds, beside ``folders``; older messages are kept only where they are in the store already.
     var after: Int?
+    /// What could not be had of a mailbox that is followed by history, and is asked for again; absent where there is none.
+    var leftOut: LeftOutMail?
 
     /// Whether a full sync, or that of a folder, has begun and not ended.
     var isListing: Bool { listing != nil || folders?.values.contains { $0.listing != nil } ?? false }
@@ -64,6 +66,7 @@ struct MailCursor: Codable, Hashable, Sendable {
     enum CodingKeys: String, CodingKey {
         case listing, folders, after
         case historyID = "history_id"
+        case leftOut = "left_out"
     }
 
     var text: String {

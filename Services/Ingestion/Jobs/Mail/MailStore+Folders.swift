@@ -69,19 +69,24 @@ extension MailStore {
             """)
     }
 
-    /// Messages that no folder's changes place, or whose folder is not among those there are.
+    /// Notes that messages whose folder is not among those there are have left it. Reads the whole mailbox.
+    func leaveAll(but folders: [String], in transaction: any PostgresQuerying) async throws {
+        try await transaction.query(
+            """
+            UPDATE mail_messages SET left_folder_at = clock_timestamp()
+            WHERE connection_id = \(connection.id) AND left_folder_at IS NULL
+                AND folder_id <> ALL(\(folders)::text[])
+            """)
+    }
+
+    /// Messages that no folder's changes place.
     ///
-    /// - Parameters:
-    ///   - folders: those there are.
-    ///   - id: the provider's, of the last message of the batch before; empty for the first.
-    func departed(
-        folders: [String], after id: String, limit: Int, in database: any PostgresQuerying
-    ) async throws -> [DepartedMail] {
+    /// - Parameter id: the provider's, of the last message of the batch before; empty for the first.
+    func departed(after id: String, limit: Int, in database: any PostgresQuerying) async throws -> [DepartedMail] {
         try await database.query(
             """
             SELECT provider_id, labels, folder_id, left_folder_at FROM mail_messages
-            WHERE connection_id = \(connection.id) AND provider_id > \(id)
-                AND (left_folder_at IS NOT NULL OR folder_id <> ALL(\(folders)::text[]))
+            WHERE connection_id = \(connection.id) AND provider_id > \(id) AND left_folder_at IS NOT NULL
             ORDER BY provider_id LIMIT \(Int64(limit))
             """
         ).map(DepartedMail.init)

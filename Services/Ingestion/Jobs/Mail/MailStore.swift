@@ -43,6 +43,16 @@ struct MailStore: Sendable {
         return gone.count
     }
 
+    /// Notes that a full sync has seen messages that it could not read.
+    func see(_ ids: [String], by mark: UUID, in transaction: any PostgresQuerying) async throws {
+        guard !ids.isEmpty else { return }
+        try await transaction.query(
+            """
+            UPDATE mail_messages SET seen_by = \(mark)
+            WHERE connection_id = \(connection.id) AND provider_id = ANY(\(ids)::text[])
+            """)
+    }
+
     /// Removes what a full sync would have seen if it were still in the mailbox.
     ///
     /// - Returns: how many there were.

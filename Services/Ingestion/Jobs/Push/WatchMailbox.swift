@@ -41,7 +41,7 @@ public struct WatchMailbox: QueuedJob {
         guard let connection = try await Connections.load(payload.connectionID, in: context.database) else {
             return .cancel(reason: "the connection was removed")
         }
-        guard connection.state == "active" else {
+        guard connection.isMailWell else {
             return .cancel(reason: "the connection is in state \(connection.state)")
         }
         guard let address = resources.push.address(of: connection.provider) else {
@@ -49,12 +49,8 @@ public struct WatchMailbox: QueuedJob {
         }
         let session = ConnectionSession(connection: connection, resources: resources, context: context)
         do {
-            let channel = try await channel(session, address)
-            return .done(counts: ["watched": 1]) { transaction in
-                try await Connections.hold(connection.id, in: transaction)
-                try await channel.store(for: connection.id, in: transaction)
-                return [:]
-            }
+            try await watch(session, address)
+            return .done(counts: ["watched": 1])
         } catch let error where Self.isRefusal(error) {
             return .done(counts: ["refused": 1]) { transaction in
                 try await Connections.hold(connection.id, in: transaction)
@@ -66,26 +62,57 @@ public struct WatchMailbox: QueuedJob {
         }
     }
 
-    private func channel(_ session: ConnectionSession, _ address: String) async throws -> PushChannel {
+    private func watch(_ session: ConnectionSession, _ address: String) async throws {
         switch session.connection.provider {
         case .gmail:
-            PushChannel(address: address, expiresAt: try await session.gmail().watch(topic: address))
-        case .outlook: try await subscription(session, address)
+            let end = try await session.gmail().watch(topic: address)
+            try await store(PushChannel(address: address, expiresAt: end), session)
+        case .outlook: try await subscribe(session, address)
         }
     }
 
-    private func subscription(_ session: ConnectionSession, _ url: String) async throws -> PushChannel {
+    private func store(_ channel: PushChannel, _ session: ConnectionSession) async throws {
+        let id = session.connection.id
+        try await session.context.transaction { transaction in
+            try await Connections.hold(id, in: transaction)
+            try await channel.store(for: id, in: transaction)
+        }
+    }
+
+    /// What is begun is stored at once: whoever unlinks the account ends what is stored, and nobody else knows of it.
+    private func subscribe(_ session: ConnectionSession, _ url: String) async throws {
         let subscriptions = session.graph().subscriptions
         let until = Date().addingTimeInterval(Double(GraphSubscriptions.longest.components.seconds) - 600)
         if let old = try await PushChannel.subscription(of: session.connection.id, in: session.context.database) {
-            if let renewed = try await renew(old, url, until, subscriptions, session) { return renewed }
+            if let renewed = try await renew(old, url, until, subscriptions, session) {
+                return try await store(renewed, session)
+            }
             try await session.context.transaction { try await PushChannel.forget(old.id, in: $0) }
         }
         let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.encode(Array($0)) }
         let made = try await subscriptions.create(url: url, secret: secret, until: until)
-        return PushChannel(
-            address: url, providerID: made.id, secretHash: Array(SHA256.hash(data: Array(secret.utf8))),
-            expiresAt: made.expiresAt)
+        let hash = Array(SHA256.hash(data: Array(secret.utf8)))
+        do {
+            try await store(
+                PushChannel(address: url, providerID: made.id, secretHash: hash, expiresAt: made.expiresAt), session)
+        } catch {
+            // Whoever unlinks the account also cancels this job, which must not keep it from that.
+            await Task { await end(made.id, subscriptions, session) }.value
+            throw error
+        }
+    }
+
+    /// Ends a subscription that was begun and, as it seems, not stored.
+    private func end(_ id: String, _ subscriptions: GraphSubscriptions, _ session: ConnectionSession) async {
+        do {
+            let stored = try await PushChannel.subscription(
+                of: session.connection.id, in: session.context.database)
+            if stored?.id != id { try await subscriptions.delete(id) }
+        } catch {
+            session.context.logger.warning(
+                "a subscription that nobody knows of goes on until it lapses",
+                metadata: ["account": "\(session.connection.account)", "error": "\(error)"])
+        }
     }
 
     /// - Returns: nil where a new one must be begun: because the provider will not go on with this one, or because it

@@ -21,7 +21,8 @@ extension SandboxUser {
         set { withState { $0.missingFolders = newValue } }
     }
 
-    /// Titles of messages and events that are told as numbers, which no client expects; by Graph and Google Calendar.
+    /// Titles of messages and events that are told in a form no client expects: Graph and Google Calendar tell such a
+    /// title as a number, and Gmail such a message with bytes that are no Base64.
     public var oddTitles: Set<String> {
         get { withState { $0.calendars.oddTitles } }
         set { withState { $0.calendars.oddTitles = newValue } }

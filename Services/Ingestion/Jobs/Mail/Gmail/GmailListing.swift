@@ -11,12 +11,13 @@ struct GmailListing: Sendable {
 
     func run(lookbackDays: Int) async throws -> JobOutcome {
         var (listing, page) = try await start(lookbackDays)
+        var leftOut = sync.leftOut
         while true {
             try Task.checkCancellation()
-            let messages = try await sync.fetch(page.messages.map(\.id))
-            guard let next = page.nextPageToken else { return finish(listing, messages) }
+            let fetched = try await sync.fetch(page.messages.map(\.id), &leftOut)
+            guard let next = page.nextPageToken else { return finish(listing, fetched, leftOut) }
             listing.pageToken = next
-            try await store(messages, listing)
+            try await store(fetched, cursor(listing, leftOut))
             sync.session.progress.note()
             // A large mailbox takes several attempts; none of them has failed.
             if sync.context.deadline - .now < Self.reserve { return .snooze(.zero) }
@@ -60,7 +61,7 @@ struct GmailListing: Sendable {
         let labels = try await sync.labels()
         try await sync.context.transaction { transaction in
             try await sync.store.replaceLabels(labels, in: transaction)
-            try await Connections.begin(cursor(listing), of: sync.connection.id, in: transaction)
+            try await Connections.begin(cursor(listing, sync.leftOut), of: sync.connection.id, in: transaction)
         }
         return listing
     }
@@ -76,25 +77,40 @@ struct GmailListing: Sendable {
         }
     }
 
-    private func cursor(_ listing: MailCursor.Listing?, historyID: String? = nil) -> MailCursor {
-        MailCursor(historyID: historyID ?? sync.connection.cursor?.historyID, listing: listing)
+    private func cursor(
+        _ listing: MailCursor.Listing?, _ leftOut: LeftOutMail, historyID: String? = nil
+    ) -> MailCursor {
+        MailCursor(
+            historyID: historyID ?? sync.connection.cursor?.historyID, listing: listing,
+            leftOut: leftOut.isEmpty ? nil : leftOut)
     }
 
-    private func store(_ messages: [MailMessage], _ listing: MailCursor.Listing) async throws {
-        let cursor = cursor(listing)
+    private func store(_ fetched: GmailFetch, _ cursor: MailCursor) async throws {
         try await sync.context.transaction { transaction in
-            let counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
+            let counts = try await write(fetched, seenBy: cursor.listing?.mark, in: transaction)
             try await sync.context.count(counts, in: transaction)
             try await Connections.store(cursor, of: sync.connection.id, in: transaction)
             try await sync.session.indexMail(in: transaction)
         }
     }
 
+    /// What could not be had was seen all the same: what the store has of it stays.
+    private func write(
+        _ fetched: GmailFetch, seenBy mark: UUID?, in transaction: PostgresTransaction
+    ) async throws -> Counts {
+        var counts = try await sync.store.upsert(fetched.messages, seenBy: mark, in: transaction)
+        if let mark { try await sync.store.see(Array(fetched.failures.keys), by: mark, in: transaction) }
+        if fetched.unreadable > 0 { counts["unreadable"] += fetched.unreadable }
+        return counts
+    }
+
     /// The last page: with it the cursor moves, and what no page has shown is removed.
-    private func finish(_ listing: MailCursor.Listing, _ messages: [MailMessage]) -> JobOutcome {
-        let cursor = cursor(nil, historyID: listing.anchor)
+    private func finish(
+        _ listing: MailCursor.Listing, _ fetched: GmailFetch, _ leftOut: LeftOutMail
+    ) -> JobOutcome {
+        let cursor = cursor(nil, leftOut, historyID: listing.anchor)
         return .done(counts: MailStore.zeros) { transaction in
-            var counts = try await sync.store.upsert(messages, seenBy: listing.mark, in: transaction)
+            var counts = try await write(fetched, seenBy: listing.mark, in: transaction)
             counts["deleted"] += try await sync.store.removeUnseen(by: listing, in: transaction)
             try await Connections.store(cursor, of: sync.connection.id, in: transaction)
             try await sync.session.indexMail(in: transaction)

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import HTTPClient
 import Jobs
 import Logging
 import Models
@@ -42,37 +41,34 @@ struct GmailSync: Sendable {
         try await gmail.labels().map { MailLabel(id: $0.id, name: $0.name, kind: $0.type ?? "user") }
     }
 
-    /// Fetches messages as readable mail. Those that were deleted meanwhile are left out.
+    /// What earlier syncs could not have.
+    var leftOut: LeftOutMail { connection.cursor?.leftOut ?? LeftOutMail() }
+
+    /// Fetches messages as readable mail, without those that were deleted meanwhile. What cannot be had though the others
+    /// can is noted.
     ///
-    /// - Throws: ``Providers/GmailError`` of the first message that could not be had.
-    func fetch(_ ids: [String]) async throws -> [MailMessage] {
-        let reader = GmailReader(gmail: gmail)
-        var messages: [MailMessage] = []
-        for message in try await whole(ids) { messages.append(try await reader.read(message)) }
-        return messages
+    /// - Throws: ``Providers/GmailError`` of what is not the matter of single messages; see ``GmailFetcher``.
+    func fetch(_ ids: [String], _ leftOut: inout LeftOutMail) async throws -> GmailFetch {
+        note(try await fetcher.fetch(ids), of: ids, &leftOut)
     }
 
-    /// What came garbled may be whole the next time, and is asked for three times.
-    private func whole(_ ids: [String]) async throws -> [GmailMessage] {
-        var messages: [GmailMessage] = []
-        var wanted = ids
-        for round in 1...3 {
-            let batch = try await gmail.messages(wanted)
-            messages += batch.messages
-            let failures = batch.failures.filter { !$0.value.isAbsence }
-            guard let failure = failures.values.first(where: { !$0.isGarbled || round == 3 }) else {
-                wanted = Array(failures.keys)
-                if wanted.isEmpty { break }
-                continue
-            }
-            throw failure
+    /// The same of messages that were left out before.
+    func fetchAgain(_ ids: [String], _ leftOut: inout LeftOutMail) async throws -> GmailFetch {
+        note(try await fetcher.fetchAgain(ids), of: ids, &leftOut)
+    }
+
+    private var fetcher: GmailFetcher { GmailFetcher(gmail: gmail, isFirstAttempt: context.attempt == 1) }
+
+    private func note(_ fetched: GmailFetch, of ids: [String], _ leftOut: inout LeftOutMail) -> GmailFetch {
+        var fetched = fetched
+        leftOut.remove(ids.filter { fetched.failures[$0] == nil })
+        for (id, error) in fetched.failures.sorted(by: { $0.key < $1.key })
+        where leftOut.add(id, at: connection.loadedAt) {
+            fetched.unreadable += 1
+            context.logger.warning(
+                "a message cannot be had and is left out for now",
+                metadata: ["account": "\(connection.account)", "message": "\(id)", "error": "\(error)"])
         }
-        return messages
+        return fetched
     }
-}
-
-extension GmailError {
-    fileprivate var isAbsence: Bool { if case .notFound = self { true } else { false } }
-
-    fileprivate var isGarbled: Bool { if case .malformed = self { true } else { false } }
 }

@@ -7,8 +7,8 @@ struct DepartedMail: Sendable {
     let labels: [String]
     /// Where it was last.
     let folderID: String?
-    /// When that was noted; absent where its folder is gone.
-    let leftAt: Date?
+    /// When it was noted that it has left it, or that it is gone itself.
+    let leftAt: Date
 
     init(_ row: PostgresRow) throws {
         id = try row.decode("provider_id")

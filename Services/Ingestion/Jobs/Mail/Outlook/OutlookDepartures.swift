@@ -28,7 +28,7 @@ struct OutlookDepartures: Sendable {
         var last = ""
         while true {
             let departed = try await sync.store.departed(
-                folders: round.folderIDs, after: last, limit: Self.batch, in: sync.context.database)
+                after: last, limit: Self.batch, in: sync.context.database)
             guard let next = departed.last?.id else { return true }
             last = next
             let fates = try await fates(of: departed, round)
@@ -58,7 +58,7 @@ struct OutlookDepartures: Sendable {
         }
         let folder = message.parentFolderID ?? mail.folderID
         // It was there before the folders were listed and read, and none of them has a word to say of it since.
-        let isLasting = folder == mail.folderID && mail.leftAt.map { $0 < round.begin } ?? false
+        let isLasting = folder == mail.folderID && mail.leftAt < round.begin
         let isListed = folder.map(round.folderIDs.contains) ?? false
         // No folder that is shown: where deleted messages can still be recovered from, for instance.
         if isLasting, !isListed { return .gone(mail.id) }
@@ -71,7 +71,9 @@ struct OutlookDepartures: Sendable {
     private func store(_ fates: [Fate]) async throws -> Counts {
         let gone = fates.compactMap { if case .gone(let id) = $0 { id } else { nil } }
         let here = fates.compactMap { if case .here(let state) = $0 { state } else { nil } }
+        let id = sync.connection.id
         return try await sync.context.transaction { transaction in
+            try await Connections.hold(id, in: transaction)
             var counts: Counts = [:]
             counts["deleted"] += try await sync.store.remove(gone, in: transaction)
             counts["updated"] += try await sync.store.set(here, seenBy: nil, in: transaction)

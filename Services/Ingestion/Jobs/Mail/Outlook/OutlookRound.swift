@@ -9,6 +9,9 @@ struct OutlookRound: Sendable {
     /// When it began, by the database's clock: before the folders were listed.
     let begin: Date
     let folderIDs: [String]
+    /// Whether the store may have messages in folders that are not there: some that were followed are gone, or nobody knows
+    /// which were.
+    let mayHaveLostFolders: Bool
     /// Those the store has.
     private var known: Set<MailLabel>
     private var categories: Set<MailLabel>
@@ -22,6 +25,8 @@ struct OutlookRound: Sendable {
         places = OutlookLabels(folders)
         folderIDs = folders.map(\.id)
         let listed = Set(folderIDs)
+        let followed = Set((cursor.folders ?? [:]).keys)
+        mayHaveLostFolders = followed.isEmpty || !followed.isSubset(of: listed)
         self.cursor.folders = (cursor.folders ?? [:]).filter { listed.contains($0.key) }
     }
 

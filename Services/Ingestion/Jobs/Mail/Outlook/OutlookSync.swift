@@ -35,6 +35,7 @@ struct OutlookSync: Sendable {
         var round = OutlookRound(
             folders: folders, cursor: try await begin(lookbackDays),
             known: try await store.labels(in: context.database), begin: connection.loadedAt)
+        if round.mayHaveLostFolders { try await leaveLostFolders(round) }
         for folder in folders {
             try await follow(folder.id, &round)
             // A large mailbox takes several attempts; none of them has failed.
@@ -54,6 +55,15 @@ struct OutlookSync: Sendable {
         let id = connection.id
         try await context.transaction { try await Connections.begin(cursor, of: id, in: $0) }
         return cursor
+    }
+
+    /// Before the first page is committed, and with it a cursor without the folders that are gone.
+    private func leaveLostFolders(_ round: OutlookRound) async throws {
+        let (id, folders) = (connection.id, round.folderIDs)
+        try await context.transaction { transaction in
+            try await Connections.hold(id, in: transaction)
+            try await store.leaveAll(but: folders, in: transaction)
+        }
     }
 
     private func follow(_ folder: String, _ round: inout OutlookRound) async throws {
