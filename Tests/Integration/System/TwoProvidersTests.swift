@@ -13,7 +13,7 @@ extension SystemTests {
                 let fleet = try await Fleet.link(stage, count: 2, messages: 150)
                 fleet.disturb()
                 var replica = try await stage.start("ingestion", count: 1)[0]
-                for _ in 0..<Self.number("CARILLON_KILLS", 8) {
+                for _ in 0..<Self.number("CARILLON_KILLS", 20) {
                     try await fleet.ring()
                     // Somewhere in the middle: when so many more requests have been answered.
                     let point = fleet.requests + Int.random(in: 1...50)
