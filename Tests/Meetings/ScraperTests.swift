@@ -340,12 +340,14 @@ struct ScraperTests {
         let linked = try linked()
         let site = Self.linkedSite()
         let nights = Nights(MeetingScraper(transport: site, time: time.source), linked)
-        #expect(try await nights.read(pages: 1).left == 1)
+        let first = try await nights.read(pages: 1)
+        #expect(first.left == 1)
         #expect(nights.memory.bookmarks[""]?.next == "https://parliament.test/list?p=2")
         var other = nights.memory
         other.bookmarks[""]?.fingerprint = "another"
         #expect(try await scrape(site, linked, memory: other).outcome.pages == 3)
-        #expect(try await nights.read(pages: 2).left == 0)
+        let second = try await nights.read(pages: 2)
+        #expect(second.left == 0)
         #expect(nights.titles == ["B"])
         #expect(nights.memory.pages.count == 3)
     }
@@ -358,7 +360,8 @@ struct ScraperTests {
         _ = try await nights.read(pages: 3)
         #expect(nights.memory.rows == 1)
         site["https://parliament.test/list?p=2"] = Self.page([], extra: "<a rel=next href='?p=3'>")
-        #expect(try await nights.read(pages: 2).failures.isEmpty)
+        let half = try await nights.read(pages: 2)
+        #expect(half.failures.isEmpty)
         #expect(nights.memory.rows == 0)
         let failure = try await nights.read(pages: 2).failures.first
         #expect(failure?.code == .layoutChanged)
@@ -374,7 +377,8 @@ struct ScraperTests {
         #expect(!outcome.hadTime)
         #expect(outcome.left == 2)
         #expect(nights.memory == SourceMemory(), "no list was tried")
-        #expect(try await nights.read(pages: 1).hadTime)
+        let little = try await nights.read(pages: 1)
+        #expect(little.hadTime)
     }
 
     /// Three pages with links, of which only the second has a row.
