@@ -211,9 +211,8 @@ let targets: [[Target]] = [
         tests(
             "Control",
             [
-                "ControlService", "Linking", "Library", "Intelligence", "Operations", "HTTPClient", "Models",
-                "Providers",
-                "Postgres", hummingbird, jwt, httpTypes, logging,
+                "ControlService", "DocumentedAPI", "Linking", "Library", "Intelligence", "Operations", "HTTPClient",
+                "Models", "Providers", "Postgres", hummingbird, jwt, httpTypes, logging,
             ]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", "HTTPClient", "Models", logging, metrics, tracing, lifecycle, httpTypes]),
@@ -249,7 +248,8 @@ let targets: [[Target]] = [
             "Ingestion",
             [
                 "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Providers",
-                "ControlService", "Linking", "Meetings", "SandboxService", "TestSupport", "HTTPClient", "MIME",
+                "ControlService", "DocumentedAPI", "Linking", "Meetings", "SandboxService", "TestSupport", "HTTPClient",
+                "MIME",
                 "Postgres",
                 "Schedules", logging, httpTypes,
             ]),
@@ -257,7 +257,8 @@ let targets: [[Target]] = [
             "Library",
             [
                 "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Linking", "Models",
-                "ControlService", "HTTPClient", "Postgres", "Providers", "Search", "Text", jwt, httpTypes, logging,
+                "ControlService", "DocumentedAPI", "HTTPClient", "Postgres", "Providers", "Search", "Text", jwt,
+                httpTypes, logging,
             ]),
         // The clients over a socket, against the sandbox; needs no server.
         integration(
@@ -265,9 +266,9 @@ let targets: [[Target]] = [
         integration(
             "Linking",
             [
-                "carillon", "Linking", "ControlService", "Library", "Intelligence", "SandboxService", "Providers",
-                "HTTPClient", "Schema", "Postgres", "Operations", "Models", hummingbird, jwt, crypto, httpTypes,
-                logging, arguments,
+                "carillon", "Linking", "ControlService", "DocumentedAPI", "Library", "Intelligence", "SandboxService",
+                "Providers", "HTTPClient", "Schema", "Postgres", "Operations", "Models", hummingbird, jwt, crypto,
+                httpTypes, logging, arguments,
             ]),
         integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.
@@ -279,6 +280,8 @@ let targets: [[Target]] = [
                 "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport", crypto,
                 hummingbird, httpTypes, logging,
             ]),
+        // Whether the API answers as its document says.
+        .target(name: "DocumentedAPI", dependencies: ["Models"], path: "Tests/DocumentedAPI", swiftSettings: settings),
         // Servers of the tests' own, and what starts, kills and removes them.
         .target(
             name: "TestSupport", dependencies: ["MIME", "Postgres", "SandboxService", logging], path: "Tests/Support",

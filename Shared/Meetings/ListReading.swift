@@ -5,7 +5,12 @@ public struct ListReading: Sendable, Hashable {
     /// The source's parameter.
     public let list: String
     /// Its pages by address, where it was read to its end; others that are remembered are there no more.
-    public let pages: Set<String>
-    /// Why it was not read to its end; `nil` where it was.
-    public let error: ScrapeError?
+    public internal(set) var pages: Set<String> = []
+    /// Why it was not read to its end; `nil` where it was, or where it was broken off.
+    public internal(set) var error: ScrapeError?
+    /// Where it was broken off for want of time; `nil` where it came to an end, well or not.
+    public internal(set) var bookmark: ListBookmark?
+
+    /// Whether it was read to its end, be it over several runs.
+    public var isWhole: Bool { error == nil && bookmark == nil }
 }

@@ -17,11 +17,13 @@ public struct MeetingScraper: Sendable {
 
     /// Reads a source, list by list, the one tried longest ago first, and page by page.
     ///
-    /// A list that fails leaves the others alone. Where the site itself fails, five times in a row, the rest is left.
+    /// A list that fails leaves the others alone. Where the site itself fails, five times in a row, the rest is left. A list
+    /// that there is no time to end is gone on with the next time, at the page that it was broken off before, once the others
+    /// have had their turn.
     /// - Parameters:
     ///   - memory: what is remembered of earlier runs, also of those that did not come to their end.
     ///   - mayGoOn: asked before each page; `false` ends the reading with what there is so far.
-    ///   - ended: is told how each list ended, but not of one that was broken off.
+    ///   - ended: is told how each list ended, or where it was broken off, but not of one without time for a page.
     ///   - store: is given each page that is new or has changed, before the next is asked for. Where it throws a
     ///     ``ScrapeError`` the list has failed.
     /// - Throws: `CancellationError`; what `mayGoOn`, `ended` and `store` throw, but ``ScrapeError``.

@@ -10,8 +10,12 @@ public struct ScrapeOutcome: Sendable, Hashable {
     public internal(set) var rejected = 0
     /// Why lists were not read to their end; the others were.
     public internal(set) var failures: [ScrapeError] = []
-    /// Lists that there was no time for, or that were not tried after the site had failed again and again.
+    /// Lists that there was no time for, or not to their end, or that were not tried after the site had failed again and
+    /// again.
     public internal(set) var left = 0
     /// For the next run.
     public internal(set) var memory: SourceMemory
+
+    /// Whether it says anything of the source; not where there was no time for a single page.
+    public var hadTime: Bool { pages > 0 || left == 0 }
 }

@@ -4,7 +4,7 @@ struct ScrapeRun {
     private let fetcher: PageFetcher
     private let fingerprint: String
     private(set) var outcome: ScrapeOutcome
-    /// Pages of the list that is being read.
+    /// Pages of the list that is being read, those of earlier runs that it goes on from included.
     private var seen: Set<String> = []
 
     /// How often in a row a site may fail before the rest of its lists is left alone.
@@ -24,21 +24,39 @@ struct ScrapeRun {
         let lists = inTurn
         var failedInARow = 0
         for (number, list) in lists.enumerated() {
-            var error: ScrapeError?
-            do {
-                guard failedInARow < Self.patience, try await readToEnd(list, mayGoOn, store) else {
-                    outcome.left = lists.count - number
-                    return
-                }
-                failedInARow = 0
-            } catch let failure as ScrapeError {
-                error = failure
+            guard failedInARow < Self.patience, let reading = try await read(list, mayGoOn, store) else {
+                outcome.left = lists.count - number
+                return
+            }
+            if let failure = reading.error {
                 outcome.failures.append(failure)
                 failedInARow += failure.isOfWholeSite ? 1 : 0
+            } else {
+                failedInARow = 0
             }
-            if error == nil { outcome.memory.keep(seen, of: list) }
-            try await ended(ListReading(source: source.name, list: list, pages: seen, error: error))
+            outcome.memory.note(reading)
+            try await ended(reading)
+            if reading.bookmark != nil {
+                outcome.left = lists.count - number
+                return
+            }
         }
+    }
+
+    /// - Returns: how the reading of the list ended; `nil` where there was no time for any of its pages, so that it keeps its
+    ///   turn.
+    private mutating func read(
+        _ list: String, _ mayGoOn: () async throws -> Bool, _ store: (MeetingPage) async throws -> Void
+    ) async throws -> ListReading? {
+        let asked = outcome.pages
+        var reading = ListReading(source: source.name, list: list)
+        do {
+            reading.bookmark = try await readToEnd(list, mayGoOn, store)
+        } catch let failure as ScrapeError {
+            reading.error = failure
+        }
+        reading.pages = seen
+        return reading.bookmark != nil && outcome.pages == asked ? nil : reading
     }
 
     /// Those never tried come first, and of equals the one that the definition names first.
@@ -54,24 +72,34 @@ struct ScrapeRun {
         return order.map(\.element)
     }
 
-    /// - Returns: `false` where the reading is to end before the list does.
+    /// Goes on where an earlier run broke off. What changes between two nights is read by the next reading, which begins at
+    /// the front again.
+    ///
+    /// - Returns: where it was broken off; `nil` where the list was read to its end.
     /// - Throws: ``ScrapeError`` `.layoutChanged` where a list that had rows has none on any page.
     private mutating func readToEnd(
         _ list: String, _ mayGoOn: () async throws -> Bool, _ store: (MeetingPage) async throws -> Void
-    ) async throws -> Bool {
-        let before = outcome.memory.rows(of: list)
+    ) async throws -> ListBookmark? {
         seen = []
-        var place: PageAddress? = try address(list, source.pagination.firstPage)
+        var mark = ListBookmark(
+            fingerprint: fingerprint, next: try address(list, source.pagination.firstPage).text, pages: [],
+            rows: outcome.memory.rows(of: list))
+        if let known = outcome.memory.bookmarks[list], known.fingerprint == fingerprint { mark = known }
+        seen = mark.pages
+        var place: PageAddress? = try address(mark.next)
         while let page = place {
-            guard try await mayGoOn() else { return false }
+            guard try await mayGoOn() else {
+                (mark.next, mark.pages) = (page.text, seen)
+                return mark
+            }
             try await read(page, of: list, store)
             place = try next(after: page, of: list)
         }
         let now = seen.reduce(0) { $0 + (outcome.memory.pages[$1]?.rows ?? 0) }
-        guard before == 0 || now > 0 || source.emptySign != nil else {
-            throw ScrapeError(.layoutChanged, source, "the list \(list) had \(before) rows and now has none")
+        guard mark.rows == 0 || now > 0 || source.emptySign != nil else {
+            throw ScrapeError(.layoutChanged, source, "the list \(list) had \(mark.rows) rows and now has none")
         }
-        return true
+        return nil
     }
 
     private func next(after page: PageAddress, of list: String) throws(ScrapeError) -> PageAddress? {
@@ -130,7 +158,10 @@ struct ScrapeRun {
     }
 
     private func address(_ list: String, _ page: Int) throws(ScrapeError) -> PageAddress {
-        let url = source.url(parameter: list, page: page)
+        try address(source.url(parameter: list, page: page))
+    }
+
+    private func address(_ url: String) throws(ScrapeError) -> PageAddress {
         guard let address = PageAddress(url) else { throw ScrapeError(.badPage, source, "\(url) is no address") }
         return address
     }

@@ -176,6 +176,47 @@ native_environment_has_what_the_command_line_needs() {
     )
 }
 
+# settings_with ASSIGNMENT...: what a service gets when the shell has these, a line each.
+settings_with() {
+    (
+        # shellcheck disable=SC2034  # what is tested reads them
+        SANDBOX_PORT=8025 CONTROL_PORT=8081
+        # shellcheck disable=SC2163  # assignments are exported, not names
+        export "$@"
+        service_settings
+        # shellcheck disable=SC2153  # the parts that are loaded set it
+        printf '%s\n' "${SETTINGS[@]}"
+    )
+}
+
+settings_of_the_shell_reach_services() {
+    local settings
+    settings=$(settings_with EMBEDDING_URL=http://127.0.0.1:9/v1 'WEBHOOK_SECRETS=one: two three' LOG_LEVEL=)
+    grep -qx 'EMBEDDING_URL=http://127.0.0.1:9/v1' <<<"$settings"
+    grep -qx 'WEBHOOK_SECRETS=one: two three' <<<"$settings"
+    # what is empty there is not set, as in compose.yaml
+    not grep -q '^LOG_LEVEL=' <<<"$settings"
+}
+
+settings_decided_here_are_not_replaced() {
+    local settings
+    settings=$(settings_with GMAIL_URL=https://gmail.googleapis.com JWT_KEY=anothers \
+        GMAIL_PUSH_ACCOUNT=somebody@example.com OUTLOOK_PUSH_URL=https://example.com/push DATABASE_POOL_SIZE=3)
+    [[ $(grep '^GMAIL_URL=' <<<"$settings") == GMAIL_URL=http://127.0.0.1:8025 ]]
+    [[ $(grep '^GMAIL_PUSH_ACCOUNT=' <<<"$settings") == GMAIL_PUSH_ACCOUNT=push@sandbox.iam.gserviceaccount.com ]]
+    [[ $(grep '^OUTLOOK_PUSH_URL=' <<<"$settings") == OUTLOOK_PUSH_URL=http://127.0.0.1:8081/push/outlook ]]
+    # beside JWT_KEY_FILE it would be one setting given twice
+    [[ $(grep '^JWT_KEY' <<<"$settings") == "JWT_KEY_FILE=$STATE/secrets/app/jwt_key" ]]
+    grep -qx 'DATABASE_POOL_SIZE=3' <<<"$settings"
+    [[ -z $(cut -d= -f1 <<<"$settings" | sort | uniq -d) ]]
+}
+
+nothing_else_of_the_shell_reaches_services() {
+    local settings
+    settings=$(settings_with MY_OWN=1 LD_PRELOAD_OF_MINE=2 CARILLON_DEMO_MAILBOXES=3 EMBEDDING_URL_OLD=4)
+    not grep -E '^(MY_OWN|LD_PRELOAD_OF_MINE|CARILLON_DEMO_MAILBOXES|EMBEDDING_URL_OLD)=' <<<"$settings"
+}
+
 # Each row of the README's table of settings is forwarded, secrets by file as well.
 # shellcheck disable=SC2016  # backquotes of Markdown
 every_setting_reaches_the_containers() {
@@ -296,6 +337,9 @@ expect 'env prints assignments' environment_is_nothing_but_assignments
 expect "CONTROL_URL is the HTTP API's address, and not that of control's health" \
     control_url_is_the_api_and_no_health_port
 expect 'what env prints natively is all that the command line needs' native_environment_has_what_the_command_line_needs
+expect 'settings of the shell reach services that run without Docker' settings_of_the_shell_reach_services
+expect 'a setting that is decided here is not replaced by the shell' settings_decided_here_are_not_replaced
+expect 'nothing else of the shell reaches services' nothing_else_of_the_shell_reaches_services
 expect "compose.yaml forwards every setting of the README's table" every_setting_reaches_the_containers
 expect 'up waits until mail, events, a document and meetings are there' demo_is_waited_for_until_all_of_it_is_there
 expect 'a wrong scale is refused' wrong_scale_is_refused

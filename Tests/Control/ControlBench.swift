@@ -1,3 +1,4 @@
+import DocumentedAPI
 import FoundationEssentials
 import HTTPClient
 import HTTPTypes
@@ -21,6 +22,8 @@ struct ControlBench: Sendable {
     let root: String
     let http: HTTPClient
     let api: ControlAPI
+    /// What answers are held to; `nil` for routes of a test's own.
+    private let documented: DocumentedAPI?
 
     static func run(
         authentication: Authentication? = nil, _ body: @Sendable (ControlBench) async throws -> Void
@@ -28,7 +31,7 @@ struct ControlBench: Sendable {
         let keys = try await BearerKeys(secret)
         let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "test"))
         let api = try api(authentication ?? .bearer(BearerVerifier(keys: keys, issuer: "us")), http)
-        try await serve({ api.router() }, api: api, http: http, body)
+        try await serve({ api.router() }, api: api, isDocumented: true, http: http, body)
     }
 
     /// A router of the test's own behind the same server.
@@ -37,11 +40,12 @@ struct ControlBench: Sendable {
         _ body: @Sendable (ControlBench) async throws -> Void
     ) async throws {
         let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: Logger(label: "test"))
-        try await serve(router, api: try api(.disabled, http), http: http, body)
+        try await serve(router, api: try api(.disabled, http), isDocumented: false, http: http, body)
     }
 
     private static func serve(
-        _ router: @escaping @Sendable () -> Router<ControlContext>, api: ControlAPI, http: HTTPClient,
+        _ router: @escaping @Sendable () -> Router<ControlContext>, api: ControlAPI, isDocumented: Bool,
+        http: HTTPClient,
         _ body: @Sendable (ControlBench) async throws -> Void
     ) async throws {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
@@ -55,7 +59,9 @@ struct ControlBench: Sendable {
             }
             defer { group.cancelAll() }
             for await port in ports {
-                try await body(ControlBench(root: "http://127.0.0.1:\(port)", http: http, api: api))
+                let root = "http://127.0.0.1:\(port)"
+                let documented = try await isDocumented ? document(of: root, http) : nil
+                try await body(ControlBench(root: root, http: http, api: api, documented: documented))
                 return
             }
             try await group.waitForAll()
@@ -75,6 +81,12 @@ struct ControlBench: Sendable {
             url: "http://127.0.0.1", logger: quiet)
     }
 
+    private static func document(of root: String, _ http: HTTPClient) async throws -> DocumentedAPI {
+        let answer = try await http.send(HTTPClientRequest(url: root + "/openapi.json"))
+        return try DocumentedAPI(try JSONValue(parsing: answer.body))
+    }
+
+    /// Sends a request, and holds the answer to the API's document.
     func send(
         _ method: HTTPRequest.Method = .get, _ path: String, token: String? = nil, body: String? = nil,
         _ headers: HTTPFields = [:]
@@ -85,7 +97,12 @@ struct ControlBench: Sendable {
             request.body = .bytes(Array(body.utf8))
             request.headers[.contentType] = request.headers[.contentType] ?? "application/json"
         }
-        return try await http.send(request)
+        let answer = try await http.send(request)
+        let faults = documented?.faults(
+            method.rawValue, path, status: answer.status.code, contentType: answer.headers[.contentType],
+            body: answer.body)
+        for fault in faults ?? [] { Issue.record("\(method.rawValue) \(path): \(fault)") }
+        return answer
     }
 
     /// Checks that an answer is a problem, whole, and that nothing of ours shows in it.

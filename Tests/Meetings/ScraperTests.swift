@@ -293,30 +293,107 @@ struct ScraperTests {
     @Test("ends when it may not go on, and begins the next time with the list that was tried longest ago")
     func continued() async throws {
         let site = Self.site(of: 1...4)
-        let source = try members(1...4)
-        let scraper = MeetingScraper(transport: site, time: time.source)
-        var memory = SourceMemory()
-        var titles: [String] = []
-        for night in 1...2 {
-            var pages = 0
-            let outcome = try await scraper.scrape(source, memory: memory) {
-                pages += 1
-                return pages <= 5
-            } ended: { reading in
-                memory.note(reading.list, Date(timeIntervalSince1970: Double(night)))
-            } store: { page in
-                memory.keep(page)
-                titles += page.meetings.map(\.title)
-            }
-            #expect(outcome.left == (night == 1 ? 2 : 2))
+        let nights = Nights(MeetingScraper(transport: site, time: time.source), try members(1...4))
+        // the first night 1, 2 and the beginning of 3; the second 4, 1 and the beginning of 2; the third the rest of 3, and no
+        // page of 2, which keeps its turn
+        let asked = [
+            ["1?page=1", "1?page=2", "2?page=1", "2?page=2", "3?page=1"],
+            ["4?page=1", "4?page=2", "1?page=1", "1?page=2", "2?page=1"],
+            ["3?page=2", "4?page=1", "4?page=2", "1?page=1", "1?page=2"],
+            ["2?page=2", "3?page=1", "3?page=2", "4?page=1", "4?page=2"],
+        ]
+        for (night, left) in [2, 2, 1, 1].enumerated() {
+            let outcome = try await nights.read(pages: 5)
+            #expect(outcome.left == left, "night \(night + 1)")
             #expect(outcome.failures.isEmpty)
+            #expect(site.urls.suffix(5).map { String($0.dropFirst(24)) } == asked[night])
         }
-        // the first night 1, 2 and the beginning of 3; the second the rest of 3, 4 and the beginning of 1
-        #expect(titles == ["Of 1", "Of 2", "Of 3", "Of 4"])
+        #expect(nights.titles == ["Of 1", "Of 2", "Of 3", "Of 4"])
+    }
+
+    @Test("comes to the end of a list of many pages in several nights, and reads those behind it as well")
+    func longList() async throws {
+        let site = Self.site(of: 1...2)
+        for page in 1...12 { site[Self.address(1, page)] = Self.page([Self.row("\(page)")]) }
+        let nights = Nights(
+            MeetingScraper(transport: site, time: time.source),
+            try source {
+                $0.replacing("list?", with: "{parameter}?").replacing(
+                    "pages: 1-5", with: "parameters: [1, 2]\n    pages: 1-30")
+            })
+        var left: [Int] = []
+        for _ in 1...4 { left.append(try await nights.read(pages: 5).left) }
+        // five pages of the first, then the second in its turn every night, and three more
+        #expect(left == [2, 1, 1, 0])
+        #expect(nights.titles.sorted() == ((1...12).map(String.init) + ["Of 2"]).sorted(), "each page once")
+        #expect(nights.memory.bookmarks.isEmpty)
+        #expect(nights.memory.rows == 13, "what the first nights read is not forgotten")
+        #expect(nights.whole == ["2", "2", "2", "1"])
+        _ = try await nights.read(pages: 5)
         #expect(
-            site.urls.suffix(5).map { String($0.dropFirst(24)) } == [
-                "3?page=1", "3?page=2", "4?page=1", "4?page=2", "1?page=1",
-            ])
+            site.urls.suffix(3).map { String($0.dropFirst(24)) } == ["1?page=1", "1?page=2", "1?page=3"],
+            "the next reading begins at the front")
+    }
+
+    @Test("follows links on over several nights, and at the front again once the definition is another")
+    func longLinkedList() async throws {
+        let linked = try linked()
+        let site = Self.linkedSite()
+        let nights = Nights(MeetingScraper(transport: site, time: time.source), linked)
+        let first = try await nights.read(pages: 1)
+        #expect(first.left == 1)
+        #expect(nights.memory.bookmarks[""]?.next == "https://parliament.test/list?p=2")
+        var other = nights.memory
+        other.bookmarks[""]?.fingerprint = "another"
+        #expect(try await scrape(site, linked, memory: other).outcome.pages == 3)
+        let second = try await nights.read(pages: 2)
+        #expect(second.left == 0)
+        #expect(nights.titles == ["B"])
+        #expect(nights.memory.pages.count == 3)
+    }
+
+    @Test("sees that a list of several nights has lost all its rows, and begins it at the front then")
+    func emptiedOverNights() async throws {
+        let linked = try linked()
+        let site = Self.linkedSite()
+        let nights = Nights(MeetingScraper(transport: site, time: time.source), linked)
+        _ = try await nights.read(pages: 3)
+        #expect(nights.memory.rows == 1)
+        site["https://parliament.test/list?p=2"] = Self.page([], extra: "<a rel=next href='?p=3'>")
+        let half = try await nights.read(pages: 2)
+        #expect(half.failures.isEmpty)
+        #expect(nights.memory.rows == 0)
+        let failure = try await nights.read(pages: 2).failures.first
+        #expect(failure?.code == .layoutChanged)
+        #expect(failure?.description.contains("had 1 rows and now has none") == true)
+        #expect(nights.memory.bookmarks.isEmpty)
+    }
+
+    @Test("says nothing of a source that it has no time for")
+    func noTime() async throws {
+        let site = Self.site(of: 1...2)
+        let nights = Nights(MeetingScraper(transport: site, time: time.source), try members(1...2))
+        let outcome = try await nights.read(pages: 0)
+        #expect(!outcome.hadTime)
+        #expect(outcome.left == 2)
+        #expect(nights.memory == SourceMemory(), "no list was tried")
+        let little = try await nights.read(pages: 1)
+        #expect(little.hadTime)
+    }
+
+    /// Three pages with links, of which only the second has a row.
+    private static func linkedSite() -> FakeSite {
+        let base = "https://parliament.test/list"
+        return FakeSite([
+            base: page([], extra: "<a rel=next href='?p=2'>"),
+            base + "?p=2": page([row("B")], extra: "<a rel=next href='?p=3'>"), base + "?p=3": page([]),
+        ])
+    }
+
+    private func linked() throws -> MeetingSource {
+        try source {
+            $0.replacing("?page={page}", with: "").replacing("pages: 1-5", with: "next: //a[@rel='next']/@href")
+        }
     }
 
     @Test("reads a parliament of 720 members in two nights of half an hour, each of them once")
@@ -332,9 +409,10 @@ struct ScraperTests {
             let outcome = try await scraper.scrape(source, memory: memory) {
                 time.now < end
             } ended: { reading in
-                memory.note(reading.list, Date(timeIntervalSince1970: Double(night)))
+                memory.note(reading)
+                memory.tried[reading.list] = Date(timeIntervalSince1970: Double(night))
             } store: { page in
-                memory.keep(page)
+                memory.pages[page.url] = page.memory
                 titles += page.meetings.map(\.title)
             }
             left.append(outcome.left)
@@ -382,11 +460,4 @@ struct ScraperTests {
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(!site.urls.contains(Self.url(2)))
     }
-}
-
-extension SourceMemory {
-    /// As the database would remember.
-    fileprivate mutating func keep(_ page: MeetingPage) { pages[page.url] = page.memory }
-
-    fileprivate mutating func note(_ list: String, _ date: Date) { tried[list] = date }
 }

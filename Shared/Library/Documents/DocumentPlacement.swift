@@ -3,7 +3,7 @@ public import FoundationEssentials
 /// What became of an upload.
 public struct DocumentPlacement: Sendable, Hashable {
     /// Whether there was anything to do.
-    public enum News: String, Sendable, Hashable, Codable {
+    public enum News: String, Sendable, Hashable, CaseIterable, Codable {
         /// A document that was not there.
         case created
         /// The next version of one that was; search finds the one before until it is ready.

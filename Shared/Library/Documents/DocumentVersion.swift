@@ -4,7 +4,7 @@ public import Postgres
 /// One upload of a document: a row of `document_versions`.
 public struct DocumentVersion: Sendable, Hashable {
     /// How far it has come.
-    public enum State: String, Sendable, Hashable, PostgresDecodable, PostgresEncodable {
+    public enum State: String, Sendable, Hashable, CaseIterable, PostgresDecodable, PostgresEncodable {
         /// Its bytes are here; next `read` or `failed`.
         case stored
         /// Its passages are here, unseen by search; next `embedded`.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import Postgres
 
 extension MeetingStore {
@@ -17,10 +18,22 @@ extension MeetingStore {
                 lastModified: try row.decode("last_modified"), rows: Int(try row.decode("rows", as: Int32.self)),
                 next: try row.decode("next"))
         }
-        for row in try await database.query("SELECT list, tried_at FROM meeting_lists WHERE source = \(source)") {
-            memory.tried[try row.decode("list")] = try row.decode("tried_at")
+        let lists = try await database.query(
+            "SELECT list, tried_at, next, fingerprint, pages, rows FROM meeting_lists WHERE source = \(source)")
+        for row in lists {
+            let list: String = try row.decode("list")
+            memory.tried[list] = try row.decode("tried_at", as: Date.self)
+            memory.bookmarks[list] = try bookmark(row)
         }
         return memory
+    }
+
+    private static func bookmark(_ row: PostgresRow) throws -> ListBookmark? {
+        guard let next = try row.decode("next", as: String?.self) else { return nil }
+        return ListBookmark(
+            fingerprint: try row.decode("fingerprint"), next: next,
+            pages: Set(try row.decode("pages", as: [String].self)),
+            rows: Int(try row.decode("rows", as: Int32.self)))
     }
 
     static func remember(_ page: MeetingPage, in database: PostgresTransaction) async throws {
@@ -36,20 +49,23 @@ extension MeetingStore {
             """)
     }
 
-    /// Notes how the reading of a list ended, so that it comes last the next time, and forgets pages that are there no more.
+    /// Notes how the reading of a list ended, or where it was broken off, so that it comes last the next time; and forgets
+    /// pages that are there no more.
     ///
     /// - Throws: ``Postgres/PostgresError``.
     public static func end(_ reading: ListReading, in database: PostgresTransaction) async throws {
-        let reason = reading.error?.description
+        let mark = reading.bookmark
         try await database.query(
             """
-            INSERT INTO meeting_lists AS known (source, list, tried_at, read_at, error)
+            INSERT INTO meeting_lists AS known (source, list, tried_at, read_at, error, next, fingerprint, pages, rows)
             VALUES (\(reading.source), \(reading.list), clock_timestamp(),
-                CASE WHEN \(reason)::text IS NULL THEN clock_timestamp() END, \(reason))
+                CASE WHEN \(reading.isWhole) THEN clock_timestamp() END, \(reading.error?.description), \(mark?.next),
+                \(mark?.fingerprint), \(mark?.pages.sorted()), \(mark?.rows))
             ON CONFLICT (source, list) DO UPDATE SET tried_at = excluded.tried_at,
-                read_at = coalesce(excluded.read_at, known.read_at), error = excluded.error
+                read_at = coalesce(excluded.read_at, known.read_at), error = excluded.error, next = excluded.next,
+                fingerprint = excluded.fingerprint, pages = excluded.pages, rows = excluded.rows
             """)
-        guard reading.error == nil else { return }
+        guard reading.isWhole else { return }
         try await database.query(
             """
             DELETE FROM meeting_pages WHERE source = \(reading.source) AND list = \(reading.list)

@@ -90,7 +90,7 @@ public enum MeetingStore {
         ).count { try $0.decode("is_new", as: Bool.self) }
     }
 
-    /// Notes that a source was read without failure.
+    /// Notes that a source was read without failure; not to be called where there was no time for any of it.
     ///
     /// - Parameter isWhole: whether all of its lists were.
     /// - Throws: ``Postgres/PostgresError``.

@@ -37,9 +37,18 @@ CREATE TABLE meeting_lists (
     tried_at        timestamptz NOT NULL,
     -- when it was last read to its end
     read_at         timestamptz,
-    -- why it was not when it was last tried; NULL after a success
+    -- why it was not when it was last tried; NULL after a success, and where it was broken off
     error           text,
-    PRIMARY KEY (source, list)
+    -- where it was broken off for want of time, and goes on; NULL where it came to an end, well or not
+    next            text,
+    -- of the definition it was read by up to there
+    fingerprint     text,
+    -- the addresses of the pages read up to there
+    pages           text[],
+    -- how many rows were known of it when its first page was asked for
+    rows            integer,
+    PRIMARY KEY (source, list),
+    CHECK (num_nulls(next, fingerprint, pages, rows) IN (0, 4))
 );
 
 CREATE TABLE published_meetings (

@@ -1,3 +1,4 @@
+import DocumentedAPI
 import FoundationEssentials
 import HTTPClient
 import HTTPTypes
@@ -5,10 +6,12 @@ import Intelligence
 import Library
 import Linking
 import Logging
+import Models
 import Postgres
 import Providers
 import SandboxService
 import TestSupport
+import Testing
 
 @testable import ControlService
 @testable import IngestionJobs
@@ -19,6 +22,8 @@ struct PushBench: Sendable {
     let root: String
     let http: HTTPClient
     let linking: AccountLinking
+    /// What answers are held to.
+    private let documented: DocumentedAPI
 
     static func with(_ body: @Sendable (PushBench) async throws -> Void) async throws {
         let port = try LocalPort.free()
@@ -37,7 +42,10 @@ struct PushBench: Sendable {
                 }
                 defer { group.cancelAll() }
                 for await _ in bound {
-                    return try await body(PushBench(sync: sync, root: root, http: http, linking: linking))
+                    let answer = try await http.send(HTTPClientRequest(url: root + "/openapi.json"))
+                    let documented = try DocumentedAPI(try JSONValue(parsing: answer.body))
+                    return try await body(
+                        PushBench(sync: sync, root: root, http: http, linking: linking, documented: documented))
                 }
                 try await group.waitForAll()
             }
@@ -90,10 +98,15 @@ struct PushBench: Sendable {
         }
     }
 
+    /// Sends a request, and holds the answer to the API's document.
     func post(_ path: String, _ body: String, _ headers: HTTPFields = [:]) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(method: .post, url: root + path, headers: headers)
         request.headers[.contentType] = "application/json"
         request.body = .bytes(Array(body.utf8))
-        return try await http.send(request)
+        let answer = try await http.send(request)
+        let faults = documented.faults(
+            "POST", path, status: answer.status.code, contentType: answer.headers[.contentType], body: answer.body)
+        for fault in faults { Issue.record("POST \(path): \(fault)") }
+        return answer
     }
 }

@@ -1,3 +1,4 @@
+import DocumentedAPI
 import FoundationEssentials
 import HTTPClient
 import HTTPTypes
@@ -6,6 +7,7 @@ import Linking
 import Logging
 import Models
 import Providers
+import Testing
 
 @testable import ControlService
 
@@ -13,6 +15,8 @@ import Providers
 struct LibraryAPI: Sendable {
     private let root: String
     private let http: HTTPClient
+    /// What answers are held to.
+    private let documented: DocumentedAPI
 
     private static let secret = "0123456789abcdef0123456789abcdef"
 
@@ -29,7 +33,10 @@ struct LibraryAPI: Sendable {
             }
             defer { group.cancelAll() }
             for await port in ports {
-                return try await body(LibraryAPI(root: "http://127.0.0.1:\(port)", http: http))
+                let root = "http://127.0.0.1:\(port)"
+                let answer = try await http.send(HTTPClientRequest(url: root + "/openapi.json"))
+                let documented = try DocumentedAPI(try JSONValue(parsing: answer.body))
+                return try await body(LibraryAPI(root: root, http: http, documented: documented))
             }
             try await group.waitForAll()
         }
@@ -54,6 +61,8 @@ struct LibraryAPI: Sendable {
         func verify(using algorithm: some JWTAlgorithm) async throws {}
     }
 
+    /// Sends a request, and holds the answer to the API's document.
+    ///
     /// - Returns: the status, and the members of the answer's object.
     func send(
         _ method: HTTPRequest.Method = .get, _ path: String, as user: UUID, body: [UInt8]? = nil
@@ -63,6 +72,10 @@ struct LibraryAPI: Sendable {
         request.headers[.authorization] = "Bearer \(try await keys.sign(Token(sub: user.uuidString)))"
         if let body { request.body = .bytes(body) }
         let answer = try await http.send(request)
+        let faults = documented.faults(
+            method.rawValue, path, status: answer.status.code, contentType: answer.headers[.contentType],
+            body: answer.body)
+        for fault in faults { Issue.record("\(method.rawValue) \(path): \(fault)") }
         guard case .object(let members) = try JSONValue(parsing: answer.body) else { return (answer.status.code, [:]) }
         return (answer.status.code, members)
     }

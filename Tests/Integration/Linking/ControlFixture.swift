@@ -1,3 +1,4 @@
+import DocumentedAPI
 import FoundationEssentials
 import HTTPClient
 import HTTPTypes
@@ -7,6 +8,7 @@ import Library
 import Linking
 import Logging
 import Models
+import Testing
 
 @testable import ControlService
 
@@ -14,6 +16,8 @@ import Models
 struct ControlFixture: Sendable {
     let bench: LinkingBench
     let root: String
+    /// What answers are held to.
+    private let documented: DocumentedAPI
 
     private static let secret = "0123456789abcdef0123456789abcdef"
 
@@ -34,7 +38,10 @@ struct ControlFixture: Sendable {
                 }
                 defer { group.cancelAll() }
                 for await port in ports {
-                    try await body(ControlFixture(bench: bench, root: "http://127.0.0.1:\(port)"))
+                    let root = "http://127.0.0.1:\(port)"
+                    let answer = try await bench.http.send(HTTPClientRequest(url: root + "/openapi.json"))
+                    let documented = try DocumentedAPI(try JSONValue(parsing: answer.body))
+                    try await body(ControlFixture(bench: bench, root: root, documented: documented))
                     return
                 }
                 try await group.waitForAll()
@@ -54,6 +61,7 @@ struct ControlFixture: Sendable {
         return try await keys.sign(Token(sub: user.uuidString))
     }
 
+    /// Sends a request, and holds the answer to the API's document.
     func send(
         _ method: HTTPRequest.Method = .get, _ path: String, as user: UUID? = nil, body: String? = nil,
         _ headers: HTTPFields = [:]
@@ -65,6 +73,10 @@ struct ControlFixture: Sendable {
             request.headers[.contentType] = "application/json"
         }
         let answer = try await bench.http.send(request)
+        let faults = documented.faults(
+            method.rawValue, path, status: answer.status.code, contentType: answer.headers[.contentType],
+            body: answer.body)
+        for fault in faults { Issue.record("\(method.rawValue) \(path): \(fault)") }
         return (answer.status.code, try? JSONValue(parsing: answer.body), answer)
     }
 

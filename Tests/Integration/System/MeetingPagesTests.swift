@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Glibc
+import Jobs
 import Models
 import Postgres
 import SandboxService
@@ -162,22 +164,19 @@ extension SystemTests {
         func stop() async throws {
             try await Stage.run { stage in
                 let site = stage.sandbox.state.meetings
-                // the first member's pages come, the second's never
-                site.mood.skip = 4
-                site.mood.delayMs = 600_000
-                let ingestion = try await start(stage, Self.sources(stage))
-                try await stage.ring(key: Self.job, messageID: "slow")
-                let run = try await stage.run(ofMessage: "slow")
-                try await InTime.until("a page that does not come to be asked for", .seconds(30)) {
-                    site.counts.asked > 4
-                }
+                let (ingestion, run) = try await beginSlowly(stage)
                 let asked = ContinuousClock.now
+                ingestion.signal(SIGTERM)
+                try await InTime.until("the run to be handed back", .seconds(10)) {
+                    try await status(of: run, stage) == "queued"
+                }
+                let handedBack = ContinuousClock.now - asked
+                print("a run handed back \(handedBack / .milliseconds(1)) ms after SIGTERM")
+                #expect(handedBack < .seconds(1))
                 // the grace is 20 s, and a run that has begun to end is not waited for
-                #expect(try await ingestion.stop(within: .seconds(10)) == .code(0))
+                #expect(try await ingestion.process.exit(within: .seconds(10)) == .code(0))
                 #expect(ContinuousClock.now - asked < .seconds(5))
-                let status = try await stage.value(
-                    "SELECT status AS value FROM scheduled_job_runs WHERE id = \(run)", as: String.self)
-                #expect(status == "queued")
+                #expect(try await status(of: run, stage) == "queued")
                 #expect(try await stage.count("SELECT count(*) AS value FROM published_meetings") == 25)
                 site.mood = .init()
                 _ = try await stage.start("ingestion", count: 1, ["MEETINGS_ALLOW_PRIVATE": "true"])
@@ -185,6 +184,56 @@ extension SystemTests {
                 #expect(try await stage.count("SELECT count(*) AS value FROM published_meetings") == 50)
                 #expect(site.counts.unchanged == 4, "what was read is not sent again")
             }
+        }
+
+        @Test("are no reason to wait when a newer run wants the one that reads them stopped: its process ends")
+        func cancelled() async throws {
+            try await Stage.run { stage in
+                let (ingestion, run) = try await beginSlowly(stage)
+                let children = ProcessTable.children(of: ingestion.pid)
+                #expect(!children.isEmpty)
+                stage.sandbox.state.meetings.mood = .init()
+                let newer = try await RunLedger.record(
+                    try Catalogue.job(named: "scrape_mep_meetings"), parameters: [:], messageID: nil, cause: Cause(),
+                    overlap: .cancelRunning, in: stage.database
+                ).id
+                try await InTime.until("the older run to be asked to stop", .seconds(20)) {
+                    try await stage.count(
+                        """
+                        SELECT count(*) AS value FROM scheduled_job_runs
+                        WHERE id = \(run) AND (cancel_requested_at IS NOT NULL OR status <> 'running')
+                        """) == 1
+                }
+                let asked = ContinuousClock.now
+                for child in children { try await stage.gone(child) }
+                let ended = ContinuousClock.now - asked
+                print("a run's process gone \(ended / .milliseconds(1)) ms after the run was asked to stop")
+                // what is asked for in the ledger is seen within a second, and obeyed within another
+                #expect(ended < .seconds(2))
+                try await stage.settled(newer)
+                #expect(try await status(of: run, stage) == "cancelled")
+                #expect(try await status(of: newer, stage) == "completed")
+                #expect(try await stage.count("SELECT count(*) AS value FROM published_meetings") == 50)
+                try await stage.expectInvariants()
+            }
+        }
+
+        /// Begins a run for which the first member's pages come, and the second's never.
+        private func beginSlowly(_ stage: Stage) async throws -> (Replica, run: UUID) {
+            let site = stage.sandbox.state.meetings
+            site.mood.skip = 4
+            site.mood.delayMs = 600_000
+            let ingestion = try await start(stage, Self.sources(stage))
+            try await stage.ring(key: Self.job, messageID: "slow")
+            let run = try await stage.run(ofMessage: "slow")
+            try await InTime.until("a page that does not come to be asked for", .seconds(30)) {
+                site.counts.asked > 4
+            }
+            return (ingestion, run)
+        }
+
+        private func status(of run: UUID, _ stage: Stage) async throws -> String {
+            try await stage.value("SELECT status AS value FROM scheduled_job_runs WHERE id = \(run)")
         }
     }
 }

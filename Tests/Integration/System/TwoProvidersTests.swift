@@ -13,12 +13,15 @@ extension SystemTests {
                 let fleet = try await Fleet.link(stage, count: 2, messages: 150)
                 fleet.disturb()
                 var replica = try await stage.start("ingestion", count: 1)[0]
-                for _ in 0..<Self.number("CARILLON_KILLS", 8) {
+                for _ in 0..<Self.number("CARILLON_KILLS", 20) {
                     try await fleet.ring()
                     // Somewhere in the middle: when so many more requests have been answered.
                     let point = fleet.requests + Int.random(in: 1...50)
                     try await InTime.until("the sync to be under way", .seconds(30)) {
-                        fleet.requests >= point
+                        if fleet.requests >= point { return true }
+                        // all that there was may be read before that: then it is asked for again
+                        if try await Self.isIdle(stage) { try await fleet.ring() }
+                        return false
                     }
                     try await replica.kill()
                     fleet.act(3, onCalendar: 2)
@@ -76,6 +79,14 @@ extension SystemTests {
                     + "of which \(fleet.failures) failed, \(time), \(figures.memory), at most "
                     + "\(counts.map(\.peakOutlookConcurrency).max() ?? 0) at once at one mailbox of Outlook and "
                     + "\(counts.map(\.peakUnitsPerMinute).max() ?? 0) units a minute at one of Gmail")
+        }
+
+        private static func isIdle(_ stage: Stage) async throws -> Bool {
+            try await stage.count(
+                """
+                SELECT (SELECT count(*) FROM live_jobs)
+                    + (SELECT count(*) FROM scheduled_job_runs WHERE settled_at IS NULL) AS value
+                """) == 0
         }
 
         /// Of kills, and of accounts at each provider; set for a longer test than usual.

@@ -18,6 +18,8 @@ struct APIOperation: Sendable {
     var answers: [(status: Int, text: String, schema: JSONValue?)] = []
     /// Statuses of problems that are this operation's own.
     var problems: [Int] = []
+    /// Media types of texts that come in place of JSON, by status.
+    var texts: [Int: String] = [:]
 
     init(_ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String) {
         self.method = method
@@ -29,14 +31,15 @@ struct APIOperation: Sendable {
     var document: JSONValue {
         var responses: [String: JSONValue] = [:]
         for answer in answers {
+            var content: [String: JSONValue] = [:]
+            content["application/json"] = answer.schema.map { .object(["schema": $0]) }
+            if let type = texts[answer.status] { content[type] = .object(["schema": APISchema.text]) }
             var response: [String: JSONValue] = ["description": .string(answer.text)]
-            if let schema = answer.schema {
-                response["content"] = .object(["application/json": .object(["schema": schema])])
-            }
+            if !content.isEmpty { response["content"] = .object(content) }
             responses["\(answer.status)"] = .object(response)
         }
         for status in problems + (needsUser ? [401, 403] : []) + [500, 503] {
-            responses["\(status)"] = .object(["$ref": .string("#/components/responses/Problem")])
+            responses["\(status)"] = OpenAPIDocument.problemAnswer(orText: texts[status])
         }
         var document: [String: JSONValue] = [
             "operationId": .string(id), "summary": .string(summary), "responses": .object(responses),

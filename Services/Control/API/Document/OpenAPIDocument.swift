@@ -19,20 +19,23 @@ enum OpenAPIDocument {
                 "securitySchemes": .object([
                     "bearer": .object(["type": "http", "scheme": "bearer", "bearerFormat": "JWT"])
                 ]),
-                "responses": .object(["Problem": problemResponse]),
+                "responses": .object(["Problem": problemResponse()]),
                 "schemas": .object(["Problem": problem]),
             ]),
         ])
     }
 
-    private static let problemResponse = JSONValue.object([
-        "description": "Why it failed (RFC 9457).",
-        "content": .object([
-            "application/problem+json": .object([
-                "schema": .object(["$ref": "#/components/schemas/Problem"])
-            ])
-        ]),
-    ])
+    /// - Parameter type: of a text that may come in its place.
+    static func problemAnswer(orText type: String?) -> JSONValue {
+        guard let type else { return .object(["$ref": "#/components/responses/Problem"]) }
+        return problemResponse(besides: [type: .object(["schema": APISchema.text])])
+    }
+
+    private static func problemResponse(besides others: [String: JSONValue] = [:]) -> JSONValue {
+        var content = others
+        content["application/problem+json"] = .object(["schema": .object(["$ref": "#/components/schemas/Problem"])])
+        return .object(["description": "Why it failed (RFC 9457).", "content": .object(content)])
+    }
 
     private static let problem = APISchema.object([
         "type": APISchema.format("uri-reference"), "title": APISchema.text, "status": APISchema.type("integer"),

@@ -89,6 +89,7 @@ struct PushRoutes: ControlRoutes {
                     optional: ["clientState", "lifecycleEvent"]))
         ])
         outlook.answers = [(200, "The validation token.", nil), (202, "Taken.", nil)]
+        outlook.texts = [200: "text/plain"]
         outlook.problems = [400, 413, 415]
         return [gmail, outlook]
     }

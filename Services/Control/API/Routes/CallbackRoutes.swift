@@ -30,12 +30,14 @@ struct CallbackRoutes: ControlRoutes {
                 APISchema.object(
                     [
                         "connection_id": APISchema.id, "account": APISchema.text,
-                        "kinds": APISchema.list(of: APISchema.text), "missing": APISchema.list(of: APISchema.text),
+                        "kinds": APISchema.list(of: MemberConnection.anyKind),
+                        "missing": APISchema.list(of: MemberConnection.anyKind),
                         "reconnected": APISchema.flag,
                     ])
             )
         ]
         operation.problems = [400, 401, 403, 404, 409, 502]
+        for status in [200, 503] + operation.problems { operation.texts[status] = "text/html" }
         return operation
     }
 

@@ -21,7 +21,7 @@ extension ConnectionRoutes {
         )
         operation.body = APISchema.object(
             [
-                "kinds": APISchema.list(of: APISchema.choice(["mail", "calendar"]), atLeast: 1),
+                "kinds": APISchema.list(of: MemberConnection.anyKind, atLeast: 1),
                 "account": APISchema.format("email"),
             ], optional: ["kinds", "account"])
         operation.answers = [

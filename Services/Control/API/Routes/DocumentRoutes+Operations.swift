@@ -1,4 +1,5 @@
 import HTTPTypes
+import Library
 import Models
 
 extension DocumentRoutes {
@@ -14,7 +15,7 @@ extension DocumentRoutes {
         operation.bodyType = "application/octet-stream"
         let placed = APISchema.object([
             "id": APISchema.id, "name": APISchema.text, "version": APISchema.type("integer"),
-            "news": APISchema.choice(["created", "replaced", "unchanged", "duplicate", "retried"]),
+            "news": APISchema.choice(DocumentPlacement.News.allCases.map(\.rawValue)),
             "correlation_id": APISchema.text,
         ])
         operation.answers = [

@@ -11,7 +11,7 @@ struct JobRoutes: ControlRoutes {
     let needsUser = true
     let database: PostgresPool
 
-    private static let statuses = ["pending", "processing", "completed", "failed", "cancelled"]
+    private static let statuses = JobStatus.allCases.map(\.rawValue)
 
     var operations: [APIOperation] {
         var list = APIOperation(.get, "/jobs", id: "listJobs", "The user's queued jobs, newest first.")
@@ -19,7 +19,7 @@ struct JobRoutes: ControlRoutes {
             APIParameter("limit", in: .query, "How many at most.", APISchema.integer(1...200, default: 50)),
             APIParameter(
                 "before", in: .query, "Only older ones: `next` of the page before.", APISchema.type("integer")),
-            APIParameter("status", in: .query, "Only those in this state.", APISchema.choice(Self.statuses)),
+            APIParameter("status", in: .query, "Only those in this state.", MemberJob.anyStatus),
         ]
         list.answers = [
             (

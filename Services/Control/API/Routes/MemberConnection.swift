@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Linking
 import Models
 import Postgres
 
@@ -38,10 +39,17 @@ struct MemberConnection: Encodable {
         createdAt = try row.decode("created_at")
     }
 
+    static let anyKind = APISchema.choice(ConnectionKind.allCases.map(\.rawValue))
+
+    /// What the table takes.
+    private static let anyState = APISchema.choice([
+        "active", "failing", "reconnect_required", "paused", "disconnected",
+    ])
+
     static let schema = APISchema.object(
         [
             "id": APISchema.id, "provider": APISchema.text, "account": APISchema.text,
-            "kinds": APISchema.list(of: APISchema.text), "state": APISchema.text, "reason": APISchema.text,
+            "kinds": APISchema.list(of: anyKind), "state": anyState, "reason": APISchema.text,
             "linked_at": APISchema.instant, "last_synced_at": APISchema.instant, "created_at": APISchema.instant,
         ], optional: ["reason", "linked_at", "last_synced_at"])
 }

@@ -36,7 +36,7 @@ struct MemberDocument: Encodable {
     static let schema = APISchema.object(
         [
             "id": APISchema.id, "name": APISchema.text, "version": APISchema.type("integer"),
-            "state": APISchema.choice(["stored", "read", "embedded", "searchable", "failed", "superseded"]),
+            "state": APISchema.choice(DocumentVersion.State.allCases.map(\.rawValue)),
             "error": APISchema.text, "size": APISchema.type("integer"), "format": APISchema.text,
             "title": APISchema.text, "pages": APISchema.type("integer"), "uploaded_at": APISchema.instant,
         ], optional: ["error", "format", "title", "pages"])

@@ -46,10 +46,12 @@ struct MemberJob: Encodable {
         finishedAt = try row.decode("finished_at")
     }
 
+    static let anyStatus = APISchema.choice(JobStatus.allCases.map(\.rawValue))
+
     static let schema = APISchema.object(
         [
             "id": APISchema.type("integer"), "type": APISchema.text, "family": APISchema.text,
-            "status": APISchema.text, "reference_type": APISchema.text, "reference_id": APISchema.text,
+            "status": anyStatus, "reference_type": APISchema.text, "reference_id": APISchema.text,
             "error": APISchema.text, "attempt": APISchema.type("integer"), "correlation_id": APISchema.text,
             "available_at": APISchema.instant, "created_at": APISchema.instant, "started_at": APISchema.instant,
             "finished_at": APISchema.instant,

@@ -9,8 +9,8 @@ import Postgres
 /// In a process of its own: pages are anybody's, and libxml2 is C. Sources are read one after the other, each list by list. A
 /// list that fails leaves the others alone, is noted with its reason, and fails the run once all were tried, so that a changed
 /// layout is not taken for quiet times. What was read stays, and what is known of its pages is committed with it: where the
-/// time does not suffice for all lists the run ends well before its deadline, and the next begins with those left. Reports
-/// `sources`, `lines_processed`, `lines_added` and `lists_left`.
+/// time does not suffice for all lists the run ends well before its deadline, and the next begins with those left; a list that
+/// was broken off goes on where it was, after them. Reports `sources`, `lines_processed`, `lines_added` and `lists_left`.
 public struct ScrapeMEPMeetings: ScheduledJob {
     /// Its entry in the catalogue.
     public static let name = "scrape_mep_meetings"
@@ -83,7 +83,8 @@ public struct ScrapeMEPMeetings: ScheduledJob {
         tally.counts["lines_processed"] += lines
         tally.counts["lines_added"] += added
         tally.counts["lists_left"] += outcome.left
-        if outcome.failures.isEmpty {
+        // what was wrong the last time still holds where nothing was looked at
+        if outcome.failures.isEmpty, outcome.hadTime {
             try await context.transaction {
                 try await MeetingStore.finish(source.name, isWhole: outcome.left == 0, in: $0)
             }
