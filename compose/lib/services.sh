@@ -47,7 +47,7 @@ service_settings() {
         GMAIL_PUSH_ACCOUNT=push@sandbox.iam.gserviceaccount.com
         "GMAIL_PUSH_AUDIENCE=http://127.0.0.1:$CONTROL_PORT/push/gmail"
         "OUTLOOK_PUSH_URL=http://127.0.0.1:$CONTROL_PORT/push/outlook"
-        "JWT_KEY_FILE=$STATE/secrets/app/jwt_key"
+        "JWT_KEY_FILE=${JWT_KEY_FILE-$STATE/secrets/app/jwt_key}"
         "CONTROL_PORT=$CONTROL_PORT"
         "CARILLON_SCHEDULES=$ROOT/compose/schedules.yaml"
         "CARILLON_MEETINGS=$services_folder/meetings.yaml"
