@@ -55,12 +55,10 @@ public enum EmbeddingStore {
     /// Writes vectors; those of passages that search finds are found at once. A passage that is gone meanwhile is left
     /// out.
     ///
-    /// - Parameters:
-    ///   - vectors: one for each passage; `nil` for one whose text no model takes, which search knows by its words only.
-    ///   - replaces: whether vectors of other models go.
+    /// - Parameter vectors: one for each passage; `nil` for one whose text no model takes, which search knows by its words
+    ///   only.
     public static func write(
-        _ vectors: [[Float]?], of ids: [Int64], by model: EmbeddingModel, replaces: Bool = false,
-        in transaction: PostgresTransaction
+        _ vectors: [[Float]?], of ids: [Int64], by model: EmbeddingModel, in transaction: PostgresTransaction
     ) async throws {
         let rows: [PostgresQuery] = zip(ids, vectors).compactMap { id, vector in
             guard let vector else { return nil }
@@ -72,12 +70,6 @@ public enum EmbeddingStore {
                 """
         }
         try await transaction.pipeline(rows)
-        guard replaces else { return }
-        try await transaction.query(
-            """
-            DELETE FROM embeddings WHERE passage_id = ANY(\(ids)::bigint[])
-                AND (model, dimensions) <> (\(model.name), \(Int32(model.dimensions)))
-            """)
     }
 
     /// Forgets a model that no vector is needed of any more, with its index: passages have one of the other model, or are

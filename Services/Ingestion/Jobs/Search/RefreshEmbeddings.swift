@@ -9,7 +9,8 @@ import Postgres
 ///
 /// A passage keeps its old vector until, in one transaction, it has the new one, and queries are asked of both models
 /// meanwhile; so search is whole at every moment. A passage that the new model does not take loses its old vector as well,
-/// and is found by its words. A model that no vector is needed of any more goes, with its index.
+/// and is found by its words; where that may be the server's fault, only when a later refresh finds the same. A model that
+/// no vector is needed of any more goes, with its index.
 public struct RefreshEmbeddings: QueuedJob {
     /// Nothing to say.
     public struct Payload: Codable, Sendable {
@@ -51,8 +52,8 @@ public struct RefreshEmbeddings: QueuedJob {
                 let sifted = try await sieve.embed(batch.map(\.text))
                 sifted.logRefusals(of: "passages", to: context.logger)
                 try await context.transaction { transaction in
-                    try await EmbeddingStore.write(
-                        sifted.found, of: batch.map(\.id), by: model, replaces: true, in: transaction)
+                    try await EmbeddingStore.replace(
+                        with: sifted.vectors, of: batch.map(\.id), by: model, in: transaction)
                     try await context.saveProgress(Progress(after: last.id), in: transaction)
                     try await context.count(sifted.counts, in: transaction)
                 }
