@@ -94,7 +94,7 @@ let targets: [[Target]] = [
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
                 "0007_history", "0008_hot_tables", "0009_calendars", "0010_meetings", "0011_documents", "0012_search",
-                "0013_linking", "0014_memories", "0015_push",
+                "0013_linking", "0014_memories", "0015_push", "0016_counts",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),

@@ -17,6 +17,7 @@ extension Migration {
         Migration(number: 13, name: "linking", sql: text(PackageResources._013_linking_sql)),
         Migration(number: 14, name: "memories", sql: text(PackageResources._014_memories_sql)),
         Migration(number: 15, name: "push", sql: text(PackageResources._015_push_sql)),
+        Migration(number: 16, name: "counts", sql: text(PackageResources._016_counts_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
