@@ -13,23 +13,24 @@ public enum MemoryStore {
         case promoted, duplicate
     }
 
-    /// Makes a candidate a memory, unless the user has one that says the same.
+    /// Makes a candidate a memory, unless the user has one that says the same, which then stays until the transaction ends:
+    /// whoever takes it away afterwards finds the candidate closed by it, and has it decided on again.
     public static func decide(
         _ candidate: MemoryCandidate, _ memory: MemoryText, _ vector: [Float], by model: EmbeddingModel,
         in transaction: PostgresTransaction
     ) async throws -> Decision {
-        if let twin = try await nearest(to: vector, by: model, of: candidate.userID, in: transaction) {
-            try await close(candidate, "duplicate", memory: twin, in: transaction)
-            return .duplicate
+        var twin = try await nearest(to: vector, by: model, of: candidate.userID, in: transaction)
+        while twin == nil {
+            if let id = try await insert(candidate, memory, in: transaction) {
+                try await index(memory, vector, model, candidate, id, in: transaction)
+                try await close(candidate, "promoted", memory: id, in: transaction)
+                return .promoted
+            }
+            // none where the one that was in the way is gone by now
+            twin = try await self.twin(of: memory, candidate.userID, in: transaction)
         }
-        guard let id = try await insert(candidate, memory, in: transaction) else {
-            let twin = try await twin(of: memory, candidate.userID, in: transaction)
-            try await close(candidate, "duplicate", memory: twin, in: transaction)
-            return .duplicate
-        }
-        try await index(memory, vector, model, candidate, id, in: transaction)
-        try await close(candidate, "promoted", memory: id, in: transaction)
-        return .promoted
+        if let twin { try await close(candidate, "duplicate", memory: twin, in: transaction) }
+        return .duplicate
     }
 
     /// Closes a candidate that is not remembered.
@@ -53,7 +54,10 @@ public enum MemoryStore {
             """)
     }
 
-    /// The user's memory that says the same.
+    /// How many memories are looked at: some of those that are near may go at this moment.
+    private static let depth = 10
+
+    /// The user's memory that says the same. It stays until the transaction ends; one that is gone meanwhile is none.
     private static func nearest(
         to vector: [Float], by model: EmbeddingModel, of userID: UUID, in transaction: PostgresTransaction
     ) async throws -> UUID? {
@@ -62,9 +66,11 @@ public enum MemoryStore {
         try await transaction.query("SELECT set_config('carillon.member', member_proof(\(userID)), true)")
         return try await transaction.query(
             """
-            SELECT source_id::uuid AS id FROM passages_by_meaning(\(model.name), \(Int32(model.dimensions)),
-                \(PostgresVector(vector)), '{memory}', NULL, NULL, NULL, 1) AS near
-            JOIN passages ON passages.id = near.passage_id WHERE 1 - near.distance >= \(sameness)
+            SELECT memories.id FROM passages_by_meaning(\(model.name), \(Int32(model.dimensions)),
+                \(PostgresVector(vector)), '{memory}', NULL, NULL, NULL, \(Int32(depth))) AS near
+            JOIN passages ON passages.id = near.passage_id
+            JOIN memories ON memories.id = CASE passages.kind WHEN 'memory' THEN passages.source_id::uuid END
+            WHERE 1 - near.distance >= \(sameness) ORDER BY near.distance LIMIT 1 FOR KEY SHARE OF memories
             """
         ).first?.decode("id")
     }
@@ -84,15 +90,16 @@ public enum MemoryStore {
         ).first?.decode("id")
     }
 
+    /// The user's memory of the same words, which stays until the transaction ends.
     private static func twin(
         of memory: MemoryText, _ userID: UUID, in transaction: PostgresTransaction
-    ) async throws -> UUID {
-        let rows = try await transaction.query(
+    ) async throws -> UUID? {
+        try await transaction.query(
             """
             SELECT id FROM memories WHERE user_id = \(userID)
-                AND content_hash = sha256(convert_to(lower(\(memory.text)), 'UTF8'))
-            """)
-        return try rows[rows.startIndex].decode("id")
+                AND content_hash = sha256(convert_to(lower(\(memory.text)), 'UTF8')) FOR KEY SHARE
+            """
+        ).first?.decode("id")
     }
 
     private static func index(
