@@ -95,6 +95,15 @@ END $$;
 CREATE TRIGGER calendar_event_cancelled AFTER UPDATE OF status ON calendar_events
     FOR EACH ROW WHEN (NEW.status = 'cancelled' AND OLD.status <> 'cancelled') EXECUTE FUNCTION event_cancelled();
 
+-- What the clock of a zone shows at an instant. That of UTC where this server does not know the zone, which the services,
+-- with rules of their own, may.
+CREATE FUNCTION wall_time(instant timestamptz, zone text) RETURNS timestamp LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN instant AT TIME ZONE zone;
+EXCEPTION WHEN invalid_parameter_value THEN
+    RETURN instant AT TIME ZONE 'UTC';
+END $$;
+
 -- As those of search that run as somebody else.
 DO $$
 DECLARE
