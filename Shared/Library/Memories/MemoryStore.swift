@@ -13,13 +13,37 @@ public enum MemoryStore {
         case promoted, duplicate
     }
 
+    /// The models other than one that memories of a user are known by, as while all vectors are made anew: whatever says the
+    /// same is found only by a vector of the same model.
+    public static func models(
+        of userID: UUID, otherThan model: EmbeddingModel, in database: any PostgresQuerying
+    ) async throws -> [EmbeddingModel] {
+        try await database.query(
+            """
+            SELECT name, dimensions FROM embedding_models AS known
+            WHERE (name, dimensions) <> (\(model.name), \(Int32(model.dimensions))) AND EXISTS (
+                SELECT FROM passages JOIN embeddings ON passage_id = passages.id
+                WHERE passages.user_id = \(userID) AND passages.is_published AND kind = 'memory'
+                    AND embeddings.model = known.name AND embeddings.dimensions = known.dimensions)
+            ORDER BY created_at, name
+            """
+        ).map { EmbeddingModel(name: try $0.decode("name"), dimensions: try $0.decode("dimensions")) }
+    }
+
     /// Makes a candidate a memory, unless the user has one that says the same, which then stays until the transaction ends:
     /// whoever takes it away afterwards finds the candidate closed by it, and has it decided on again.
+    ///
+    /// - Parameters:
+    ///   - vector: of the text, by `model`; the memory is known by it.
+    ///   - others: vectors of the text by other models; see ``models(of:otherThan:in:)``.
     public static func decide(
         _ candidate: MemoryCandidate, _ memory: MemoryText, _ vector: [Float], by model: EmbeddingModel,
-        in transaction: PostgresTransaction
+        others: [EmbeddingModel: [Float]] = [:], in transaction: PostgresTransaction
     ) async throws -> Decision {
         var twin = try await nearest(to: vector, by: model, of: candidate.userID, in: transaction)
+        for (model, vector) in others where twin == nil {
+            twin = try await nearest(to: vector, by: model, of: candidate.userID, in: transaction)
+        }
         while twin == nil {
             if let id = try await insert(candidate, memory, in: transaction) {
                 try await index(memory, vector, model, candidate, id, in: transaction)

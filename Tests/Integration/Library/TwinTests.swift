@@ -93,5 +93,61 @@ extension LibraryTests {
                 #expect(try await library.count("memory_candidates WHERE state = 'pending'") == 1)
             }
         }
+
+        /// Makes of each text the vector that it is told.
+        private struct Told: Embedder {
+            let model = EmbeddingModel(name: "told", dimensions: 2)
+            let vectors: [String: [Float]]
+
+            func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> EmbeddingResult {
+                EmbeddingResult(
+                    model: model, vectors: texts.map { vectors[$0] ?? [0, 1] }, usage: EmbeddingUsage(requests: 1))
+            }
+        }
+
+        @Test("is one from a cosine of 0.95")
+        func sameness() async throws {
+            let texts = ["The dredging begins in March.", "In March they begin to dredge.", "The tug is in the dock."]
+            func side(_ cosine: Float) -> Float { (1 - cosine * cosine).squareRoot() }
+            let vectors: [String: [Float]] = [
+                texts[0]: [1, 0], texts[1]: [0.951, side(0.951)], texts[2]: [0.949, -side(0.949)],
+            ]
+            try await LibraryFixture.with(Embedders(Told(vectors: vectors))) { library in
+                try await library.candidates(texts)
+                try await library.service.perform(ProcessCaptureQueue.self)
+                let states = try await library.pool.query("SELECT state FROM memory_candidates ORDER BY id").map {
+                    try $0.decode("state", as: String.self)
+                }
+                #expect(states == ["promoted", "duplicate", "promoted"])
+            }
+        }
+
+        @Test("is found by the model that it was made by, until it is made anew")
+        func models() async throws {
+            try await LibraryFixture.with { old in
+                try await old.candidates(["The dredging of the north basin begins in March."])
+                try await old.service.perform(ProcessCaptureQueue.self)
+                let library = try await old.with(Embedders(FakeEmbedder("new")))
+                let others = ["The dredging of the north basin begins in March!", "The tug needs a new engine."]
+                try await library.candidates(others)
+                let counts = try await library.service.perform(ProcessCaptureQueue.self).run.counts
+                #expect(counts["promoted"] == 1 && counts["duplicate"] == 1)
+            }
+        }
+
+        @Test("by a model that is not to be had keeps nothing from being decided; by one that is away it does")
+        func away() async throws {
+            let (gone, new) = (FakeEmbedder("gone"), FakeEmbedder("new"))
+            try await LibraryFixture.with(Embedders(gone)) { old in
+                try await old.candidates(["The dredging of the north basin begins in March."])
+                try await old.service.perform(ProcessCaptureQueue.self)
+                let library = try await old.with(Embedders(new) { $0 == gone.model ? gone : nil })
+                try await library.candidates(["The tug needs a new engine."])
+                gone.fail(with: EmbeddingError(.unreachable, "no answer from the server"))
+                #expect(try await library.service.perform(ProcessCaptureQueue.self).run.status == .failed)
+                gone.fail(with: EmbeddingError(.unknownModel, "the server has no such model"))
+                #expect(try await library.service.perform(ProcessCaptureQueue.self).run.counts["promoted"] == 1)
+            }
+        }
     }
 }
