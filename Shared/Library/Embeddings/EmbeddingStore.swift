@@ -29,7 +29,7 @@ public enum EmbeddingStore {
     ) async throws -> [PassageText] {
         let rows = try await database.query(
             """
-            SELECT id, title, heading, body FROM passages
+            SELECT id, tenant_id, user_id, title, heading, body FROM passages
             WHERE kind = \(source.kind.rawValue) AND source_id = \(source.id) AND revision = \(source.revision)
                 AND id > \(id) AND NOT EXISTS (SELECT FROM embeddings WHERE passage_id = passages.id
                     AND model = \(model.name) AND dimensions = \(Int32(model.dimensions)))
@@ -44,7 +44,7 @@ public enum EmbeddingStore {
     ) async throws -> [PassageText] {
         let rows = try await database.query(
             """
-            SELECT id, title, heading, body FROM passages WHERE is_published AND id > \(id)
+            SELECT id, tenant_id, user_id, title, heading, body FROM passages WHERE is_published AND id > \(id)
                 AND NOT EXISTS (SELECT FROM embeddings WHERE passage_id = passages.id
                     AND model = \(model.name) AND dimensions = \(Int32(model.dimensions)))
             ORDER BY id LIMIT \(limit)
@@ -97,7 +97,7 @@ public enum EmbeddingStore {
 
     private static func text(_ row: PostgresRow) throws -> PassageText {
         PassageText(
-            id: try row.decode("id"),
+            id: try row.decode("id"), tenantID: try row.decode("tenant_id"), userID: try row.decode("user_id"),
             text: PassageDraft.embedded(
                 title: try row.decode("title"), heading: try row.decode("heading"), body: try row.decode("body")))
     }

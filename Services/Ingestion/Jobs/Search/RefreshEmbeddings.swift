@@ -36,9 +36,6 @@ public struct RefreshEmbeddings: QueuedJob {
 
     /// - Throws: what makes the attempt a failed one; the next goes on where it stopped.
     public func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
-        let caller = TokenLedger.Caller(job: Self.type, context, tenantID: nil, userID: nil)
-        let sieve = EmbeddingSieve(
-            MeteredEmbedder(embedders.preferred, caller: caller, database: context.database))
         let model = embedders.preferred.model
         try await EmbeddingStore.add(model, in: context.database)
         var after = try await context.progress(as: Progress.self)?.after ?? 0
@@ -49,7 +46,7 @@ public struct RefreshEmbeddings: QueuedJob {
                 guard let last = batch.last else { break }
                 guard ContinuousClock.now + Self.reserve < context.deadline else { return .snooze(.zero) }
                 try await context.mayAct()
-                let sifted = try await sieve.embed(batch.map(\.text))
+                let sifted = try await embed(batch, context)
                 sifted.logRefusals(of: "passages", to: context.logger)
                 try await context.transaction { transaction in
                     try await EmbeddingStore.replace(
@@ -69,5 +66,13 @@ public struct RefreshEmbeddings: QueuedJob {
             }
             return ["models_removed": gone]
         }
+    }
+
+    /// Passages of many users go together, and each of them pays for his.
+    private func embed(_ batch: [PassageText], _ context: WorkContext) async throws -> EmbeddingSieve.Sifted {
+        let caller = TokenLedger.Caller(job: Self.type, context, tenantID: nil, userID: nil)
+        let embedder = MeteredEmbedder(
+            embedders.preferred, payers: TokenPayers(of: batch, caller), database: context.database)
+        return try await EmbeddingSieve(embedder).embed(batch.map(\.text))
     }
 }
