@@ -13,7 +13,7 @@ extension SourceIndexer {
     func indexInParts(_ source: some IndexedSource, _ drafts: [PassageDraft]) async throws -> Bool {
         guard hasTime else { return false }
         guard try await stage(source, drafts) else { return true }
-        let (sieve, model) = (sieve(for: source.source), embedders.preferred.model)
+        let (sieve, model) = (self.sieve(for: source.source), embedders.preferred.model)
         var after: Int64 = 0
         while true {
             let batch = try await EmbeddingStore.missing(
