@@ -1,5 +1,6 @@
 import Jobs
 import Library
+import Models
 import Postgres
 
 extension SourceIndexer {
