@@ -233,7 +233,7 @@ let targets: [[Target]] = [
             name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
         tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
         tests("Search", ["Search"]),
-        tests("Library", ["Library", "Text"]),
+        tests("Library", ["Library", "Intelligence", "Text"]),
         tests("Meetings", ["Meetings", "Scheduling", "HTTPClient", hummingbird, httpTypes, logging]),
         tests(
             "Sandbox", ["SandboxService", "MIME", "HTTPClient", "Intelligence", logging],

@@ -45,6 +45,9 @@ public struct EmbeddingError: Error, Sendable, CustomStringConvertible {
     /// may mean the server, too.
     public var isAboutText: Bool { [.emptyText, .textTooLong, .badRequest, .malformed].contains(code) }
 
+    /// Whether one of the texts is at fault, whatever the server does.
+    public var isCertainlyAboutText: Bool { code == .emptyText || code == .textTooLong }
+
     /// Whether the same texts may be embedded later without anybody's help.
     public var isTransient: Bool { [.rateLimited, .temporary, .unreachable].contains(code) }
 }

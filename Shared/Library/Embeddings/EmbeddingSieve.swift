@@ -2,7 +2,10 @@ public import Intelligence
 
 /// Embeds texts to be found, of which one that no model takes stands in no other's way.
 ///
-/// All go together. Where that is refused for what may be the fault of one of them, each goes alone.
+/// All go together. Where that is refused for what may be the fault of one of them, and a plain word is taken, each goes
+/// alone. A text counts as refused, for good, when the error is certainly about it (it is empty or too long); or when the
+/// server refused it, or answered nonsense, twice though it was alone, and took a plain word in between. What happens once
+/// is the server's fault and no text's.
 public struct EmbeddingSieve: Sendable {
     /// What became of the texts.
     public struct Sifted: Sendable {
@@ -22,31 +25,37 @@ public struct EmbeddingSieve: Sendable {
     /// - Throws: ``Intelligence/EmbeddingError`` for what is no text's fault; `CancellationError`.
     public func embed(_ texts: [String]) async throws -> Sifted {
         var sifted = Sifted(model: embedder.model)
-        guard !texts.isEmpty else { return sifted }
-        do {
-            let result = try await embedder.embed(texts, for: .document)
-            sifted.vectors = result.vectors.map { .success($0) }
-            sifted.usage = result.usage
-        } catch let error as EmbeddingError where error.isAboutText {
-            sifted.usage = error.usage
-            // where a plain word is refused as well, no text is at fault
-            sifted.usage += try await embedder.embed(["word"], for: .document).usage
-            try await embedEach(texts, error, into: &sifted)
-        }
+        guard !texts.isEmpty, try await ask(for: texts, into: &sifted) != nil else { return sifted }
+        try await probe(into: &sifted)
+        for text in texts { try await embed(alone: text, into: &sifted) }
         return sifted
     }
 
-    private func embedEach(_ texts: [String], _ error: EmbeddingError, into sifted: inout Sifted) async throws {
-        guard texts.count > 1 else { return sifted.vectors = [.failure(error)] }
-        for text in texts {
-            do {
-                let result = try await embedder.embed([text], for: .document)
-                sifted.vectors += result.vectors.map { .success($0) }
-                sifted.usage += result.usage
-            } catch let error as EmbeddingError where error.isAboutText {
-                sifted.vectors.append(.failure(error))
-                sifted.usage += error.usage
-            }
+    private func embed(alone text: String, into sifted: inout Sifted) async throws {
+        guard var refusal = try await ask(for: [text], into: &sifted) else { return }
+        if !refusal.isCertainlyAboutText {
+            try await probe(into: &sifted)
+            guard let second = try await ask(for: [text], into: &sifted) else { return }
+            refusal = second
+        }
+        sifted.vectors.append(.failure(refusal))
+    }
+
+    /// Where a plain word is refused as well, no text is at fault.
+    private func probe(into sifted: inout Sifted) async throws {
+        sifted.usage += try await embedder.embed(["word"], for: .document).usage
+    }
+
+    /// - Returns: why they were refused, where that may be the fault of one of them; `nil` where their vectors are there.
+    private func ask(for texts: [String], into sifted: inout Sifted) async throws -> EmbeddingError? {
+        do {
+            let result = try await embedder.embed(texts, for: .document)
+            sifted.vectors += result.vectors.map { .success($0) }
+            sifted.usage += result.usage
+            return nil
+        } catch let error as EmbeddingError where error.isAboutText {
+            sifted.usage += error.usage
+            return error
         }
     }
 }

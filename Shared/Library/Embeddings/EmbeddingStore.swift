@@ -29,7 +29,7 @@ public enum EmbeddingStore {
     ) async throws -> [PassageText] {
         let rows = try await database.query(
             """
-            SELECT id, title, heading, body FROM passages
+            SELECT id, tenant_id, user_id, title, heading, body FROM passages
             WHERE kind = \(source.kind.rawValue) AND source_id = \(source.id) AND revision = \(source.revision)
                 AND id > \(id) AND NOT EXISTS (SELECT FROM embeddings WHERE passage_id = passages.id
                     AND model = \(model.name) AND dimensions = \(Int32(model.dimensions)))
@@ -44,7 +44,7 @@ public enum EmbeddingStore {
     ) async throws -> [PassageText] {
         let rows = try await database.query(
             """
-            SELECT id, title, heading, body FROM passages WHERE is_published AND id > \(id)
+            SELECT id, tenant_id, user_id, title, heading, body FROM passages WHERE is_published AND id > \(id)
                 AND NOT EXISTS (SELECT FROM embeddings WHERE passage_id = passages.id
                     AND model = \(model.name) AND dimensions = \(Int32(model.dimensions)))
             ORDER BY id LIMIT \(limit)
@@ -55,12 +55,10 @@ public enum EmbeddingStore {
     /// Writes vectors; those of passages that search finds are found at once. A passage that is gone meanwhile is left
     /// out.
     ///
-    /// - Parameters:
-    ///   - vectors: one for each passage; `nil` for one whose text no model takes, which search knows by its words only.
-    ///   - replaces: whether vectors of other models go.
+    /// - Parameter vectors: one for each passage; `nil` for one whose text no model takes, which search knows by its words
+    ///   only.
     public static func write(
-        _ vectors: [[Float]?], of ids: [Int64], by model: EmbeddingModel, replaces: Bool = false,
-        in transaction: PostgresTransaction
+        _ vectors: [[Float]?], of ids: [Int64], by model: EmbeddingModel, in transaction: PostgresTransaction
     ) async throws {
         let rows: [PostgresQuery] = zip(ids, vectors).compactMap { id, vector in
             guard let vector else { return nil }
@@ -72,12 +70,6 @@ public enum EmbeddingStore {
                 """
         }
         try await transaction.pipeline(rows)
-        guard replaces else { return }
-        try await transaction.query(
-            """
-            DELETE FROM embeddings WHERE passage_id = ANY(\(ids)::bigint[])
-                AND (model, dimensions) <> (\(model.name), \(Int32(model.dimensions)))
-            """)
     }
 
     /// Forgets a model that no vector is needed of any more, with its index: passages have one of the other model, or are
@@ -105,7 +97,7 @@ public enum EmbeddingStore {
 
     private static func text(_ row: PostgresRow) throws -> PassageText {
         PassageText(
-            id: try row.decode("id"),
+            id: try row.decode("id"), tenantID: try row.decode("tenant_id"), userID: try row.decode("user_id"),
             text: PassageDraft.embedded(
                 title: try row.decode("title"), heading: try row.decode("heading"), body: try row.decode("body")))
     }

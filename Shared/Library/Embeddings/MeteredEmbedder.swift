@@ -8,15 +8,19 @@ public import Postgres
 public struct MeteredEmbedder: Embedder {
     public var model: EmbeddingModel { base.model }
     private let base: any Embedder
-    private let caller: TokenLedger.Caller
+    private let payers: TokenPayers
     private let database: any PostgresQuerying
 
     /// Texts of a part at most.
     public static let part = 64
 
     public init(_ base: any Embedder, caller: TokenLedger.Caller, database: any PostgresQuerying) {
+        self.init(base, payers: TokenPayers(caller), database: database)
+    }
+
+    public init(_ base: any Embedder, payers: TokenPayers, database: any PostgresQuerying) {
         self.base = base
-        self.caller = caller
+        self.payers = payers
         self.database = database
     }
 
@@ -44,7 +48,7 @@ public struct MeteredEmbedder: Embedder {
 
     /// In a task of its own, which is not cancelled: what was spent is spent.
     private func note(_ usage: EmbeddingUsage) async throws {
-        let (model, caller, database) = (model, caller, database)
-        try await Task { try await TokenLedger.add(usage, of: model, by: caller, in: database) }.value
+        let (model, payers, database) = (model, payers, database)
+        try await Task { try await TokenLedger.add(payers.shares(of: usage), of: model, in: database) }.value
     }
 }

@@ -1,8 +1,8 @@
 public import FoundationEssentials
-public import Intelligence
+import Intelligence
 public import Jobs
 import Models
-public import Postgres
+import Postgres
 
 /// What calls of models took, in `background_job_token_usages`.
 public enum TokenLedger {
@@ -39,21 +39,27 @@ public enum TokenLedger {
     /// The node of everything that makes vectors.
     public static let embeddings = "embeddings"
 
-    /// Adds to what the caller has used so far. What was spent is spent, so this is no matter of fences.
-    public static func add(
-        _ usage: EmbeddingUsage, of model: EmbeddingModel, by caller: Caller, in database: any PostgresQuerying
+    /// Adds to what callers have used so far, all or nothing. What was spent is spent, so this is no matter of fences.
+    static func add(
+        _ shares: [(caller: Caller, usage: EmbeddingUsage)], of model: EmbeddingModel,
+        in database: any PostgresQuerying
     ) async throws {
-        try await database.query(
-            """
-            INSERT INTO background_job_token_usages AS usage (tenant_id, user_id, job, work, attempt, node, model,
-                input_tokens, requests, is_estimated, correlation_id)
-            VALUES (\(caller.tenantID), \(caller.userID), \(caller.job), \(caller.work), \(Int32(caller.attempt)),
-                \(embeddings), \(model.description), \(Int64(usage.tokens)), \(Int32(usage.requests)),
-                \(usage.isEstimated), \(caller.correlationID))
-            ON CONFLICT (work, attempt, node, model, user_id) DO UPDATE SET
-                input_tokens = usage.input_tokens + excluded.input_tokens,
-                requests = usage.requests + excluded.requests,
-                is_estimated = usage.is_estimated OR excluded.is_estimated, used_at = clock_timestamp()
-            """)
+        try await database.pipeline(shares.map { addition($0.usage, of: model, by: $0.caller) })
+    }
+
+    private static func addition(
+        _ usage: EmbeddingUsage, of model: EmbeddingModel, by caller: Caller
+    ) -> PostgresQuery {
+        """
+        INSERT INTO background_job_token_usages AS usage (tenant_id, user_id, job, work, attempt, node, model,
+            input_tokens, requests, is_estimated, correlation_id)
+        VALUES (\(caller.tenantID), \(caller.userID), \(caller.job), \(caller.work), \(Int32(caller.attempt)),
+            \(embeddings), \(model.description), \(Int64(usage.tokens)), \(Int32(usage.requests)),
+            \(usage.isEstimated), \(caller.correlationID))
+        ON CONFLICT (work, attempt, node, model, user_id) DO UPDATE SET
+            input_tokens = usage.input_tokens + excluded.input_tokens,
+            requests = usage.requests + excluded.requests,
+            is_estimated = usage.is_estimated OR excluded.is_estimated, used_at = clock_timestamp()
+        """
     }
 }

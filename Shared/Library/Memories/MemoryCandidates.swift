@@ -34,7 +34,7 @@ public enum MemoryCandidates {
         let items: PostgresQuery = """
             SELECT tenant_id, user_id, id::text AS source_id,
                 coalesce(starts_at, starts_on::timestamp AT TIME ZONE 'UTC') AS happened_at,
-                concat_ws(E'\\n', title, coalesce(to_char(starts_at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
+                concat_ws(E'\\n', title, coalesce(to_char(wall_time(starts_at, time_zone), 'YYYY-MM-DD HH24:MI'),
                     to_char(starts_on, 'YYYY-MM-DD')), nullif(location, ''), (
                     SELECT string_agg(coalesce(name, address), ', ' ORDER BY position) FROM event_attendees
                     WHERE event_id = event.id AND NOT is_resource), nullif(event.body, '')) AS body

@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 public import Intelligence
 public import Postgres
 import Text
@@ -13,23 +13,48 @@ public enum MemoryStore {
         case promoted, duplicate
     }
 
-    /// Makes a candidate a memory, unless the user has one that says the same.
+    /// The models other than one that memories of a user are known by, as while all vectors are made anew: whatever says the
+    /// same is found only by a vector of the same model.
+    public static func models(
+        of userID: UUID, otherThan model: EmbeddingModel, in database: any PostgresQuerying
+    ) async throws -> [EmbeddingModel] {
+        try await database.query(
+            """
+            SELECT name, dimensions FROM embedding_models AS known
+            WHERE (name, dimensions) <> (\(model.name), \(Int32(model.dimensions))) AND EXISTS (
+                SELECT FROM passages JOIN embeddings ON passage_id = passages.id
+                WHERE passages.user_id = \(userID) AND passages.is_published AND kind = 'memory'
+                    AND embeddings.model = known.name AND embeddings.dimensions = known.dimensions)
+            ORDER BY created_at, name
+            """
+        ).map { EmbeddingModel(name: try $0.decode("name"), dimensions: try $0.decode("dimensions")) }
+    }
+
+    /// Makes a candidate a memory, unless the user has one that says the same, which then stays until the transaction ends:
+    /// whoever takes it away afterwards finds the candidate closed by it, and has it decided on again.
+    ///
+    /// - Parameters:
+    ///   - vector: of the text, by `model`; the memory is known by it.
+    ///   - others: vectors of the text by other models; see ``models(of:otherThan:in:)``.
     public static func decide(
         _ candidate: MemoryCandidate, _ memory: MemoryText, _ vector: [Float], by model: EmbeddingModel,
-        in transaction: PostgresTransaction
+        others: [EmbeddingModel: [Float]] = [:], in transaction: PostgresTransaction
     ) async throws -> Decision {
-        if let twin = try await nearest(to: vector, by: model, of: candidate.userID, in: transaction) {
-            try await close(candidate, "duplicate", memory: twin, in: transaction)
-            return .duplicate
+        var twin = try await nearest(to: vector, by: model, of: candidate.userID, in: transaction)
+        for (model, vector) in others where twin == nil {
+            twin = try await nearest(to: vector, by: model, of: candidate.userID, in: transaction)
         }
-        guard let id = try await insert(candidate, memory, in: transaction) else {
-            let twin = try await twin(of: memory, candidate.userID, in: transaction)
-            try await close(candidate, "duplicate", memory: twin, in: transaction)
-            return .duplicate
+        while twin == nil {
+            if let id = try await insert(candidate, memory, in: transaction) {
+                try await index(memory, vector, model, candidate, id, in: transaction)
+                try await close(candidate, "promoted", memory: id, in: transaction)
+                return .promoted
+            }
+            // none where the one that was in the way is gone by now
+            twin = try await self.twin(of: memory, candidate.userID, in: transaction)
         }
-        try await index(memory, vector, model, candidate, id, in: transaction)
-        try await close(candidate, "promoted", memory: id, in: transaction)
-        return .promoted
+        if let twin { try await close(candidate, "duplicate", memory: twin, in: transaction) }
+        return .duplicate
     }
 
     /// Closes a candidate that is not remembered.
@@ -53,7 +78,10 @@ public enum MemoryStore {
             """)
     }
 
-    /// The user's memory that says the same.
+    /// How many memories are looked at: some of those that are near may go at this moment.
+    private static let depth = 10
+
+    /// The user's memory that says the same. It stays until the transaction ends; one that is gone meanwhile is none.
     private static func nearest(
         to vector: [Float], by model: EmbeddingModel, of userID: UUID, in transaction: PostgresTransaction
     ) async throws -> UUID? {
@@ -62,9 +90,11 @@ public enum MemoryStore {
         try await transaction.query("SELECT set_config('carillon.member', member_proof(\(userID)), true)")
         return try await transaction.query(
             """
-            SELECT source_id::uuid AS id FROM passages_by_meaning(\(model.name), \(Int32(model.dimensions)),
-                \(PostgresVector(vector)), '{memory}', NULL, NULL, NULL, 1) AS near
-            JOIN passages ON passages.id = near.passage_id WHERE 1 - near.distance >= \(sameness)
+            SELECT memories.id FROM passages_by_meaning(\(model.name), \(Int32(model.dimensions)),
+                \(PostgresVector(vector)), '{memory}', NULL, NULL, NULL, \(Int32(depth))) AS near
+            JOIN passages ON passages.id = near.passage_id
+            JOIN memories ON memories.id = CASE passages.kind WHEN 'memory' THEN passages.source_id::uuid END
+            WHERE 1 - near.distance >= \(sameness) ORDER BY near.distance LIMIT 1 FOR KEY SHARE OF memories
             """
         ).first?.decode("id")
     }
@@ -84,15 +114,16 @@ public enum MemoryStore {
         ).first?.decode("id")
     }
 
+    /// The user's memory of the same words, which stays until the transaction ends.
     private static func twin(
         of memory: MemoryText, _ userID: UUID, in transaction: PostgresTransaction
-    ) async throws -> UUID {
-        let rows = try await transaction.query(
+    ) async throws -> UUID? {
+        try await transaction.query(
             """
             SELECT id FROM memories WHERE user_id = \(userID)
-                AND content_hash = sha256(convert_to(lower(\(memory.text)), 'UTF8'))
-            """)
-        return try rows[rows.startIndex].decode("id")
+                AND content_hash = sha256(convert_to(lower(\(memory.text)), 'UTF8')) FOR KEY SHARE
+            """
+        ).first?.decode("id")
     }
 
     private static func index(

@@ -48,6 +48,36 @@ public enum PassageStore {
             """)
     }
 
+    /// How many passages of a source are staged.
+    public static func stagedCount(
+        of source: PassageSource, in transaction: PostgresTransaction
+    ) async throws -> Int {
+        try await transaction.query(
+            """
+            SELECT count(*)::integer AS staged FROM passages WHERE kind = \(source.kind.rawValue)
+                AND source_id = \(source.id) AND revision = \(source.revision) AND NOT is_published
+            """)[0].decode("staged")
+    }
+
+    /// Removes what was staged of any revision of a source, and all there is of this one: what is indexed again without
+    /// having changed is not found until it is published again.
+    public static func makeRoom(for source: PassageSource, in transaction: PostgresTransaction) async throws {
+        try await transaction.query(
+            """
+            DELETE FROM passages WHERE kind = \(source.kind.rawValue) AND source_id = \(source.id)
+                AND (revision = \(source.revision) OR NOT is_published)
+            """)
+    }
+
+    /// Removes the passages of all other revisions of a source, later ones as well: its clock may have been set back.
+    public static func removeOthers(than source: PassageSource, in transaction: PostgresTransaction) async throws {
+        try await transaction.query(
+            """
+            DELETE FROM passages WHERE kind = \(source.kind.rawValue) AND source_id = \(source.id)
+                AND revision <> \(source.revision)
+            """)
+    }
+
     /// Removes all passages of these sources.
     public static func remove(_ kind: PassageKind, _ ids: [String], in transaction: PostgresTransaction) async throws {
         try await transaction.query(

@@ -79,6 +79,8 @@ CREATE TABLE embeddings (
     user_id         uuid NOT NULL,
     embedding       vector NOT NULL,
     is_published    boolean NOT NULL DEFAULT false,
+    -- when another model, which is to take this one's place, was first found not to take the passage
+    refused_at      timestamptz,
     created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (passage_id, model, dimensions),
     FOREIGN KEY (model, dimensions) REFERENCES embedding_models (name, dimensions),

@@ -55,14 +55,20 @@ CREATE TRIGGER memories_gone AFTER DELETE ON memories REFERENCING OLD TABLE AS g
 
 -- What came of sources that are gone goes with them: candidates, whatever became of them, and memories. A candidate that
 -- said the same as such a memory, and has a source of its own, is decided on again.
-CREATE FUNCTION forget_sources(kind text, ids text[]) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION forget_sources(kind text, ids text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    gone uuid[];
+BEGIN
     -- first, for it waits for whoever is making memories of them
     DELETE FROM memory_candidates WHERE source_kind = kind AND source_id = ANY (ids);
-    WITH gone AS (
+    -- waits for whoever is closing a candidate as the duplicate of one of them
+    WITH deleted AS (
         DELETE FROM memories WHERE source_kind = kind AND source_id = ANY (ids) RETURNING id)
+    SELECT array_agg(id) INTO gone FROM deleted;
+    -- by itself, for a statement does not see what was committed while it waited
     UPDATE memory_candidates SET state = 'pending', memory_id = NULL, decided_at = NULL
-    WHERE memory_id IN (SELECT id FROM gone) AND state = 'duplicate';
-$$;
+    WHERE memory_id = ANY (gone) AND state = 'duplicate';
+END $$;
 
 -- Whoever takes a source away need not be allowed to see what is remembered.
 CREATE FUNCTION source_gone() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -88,6 +94,15 @@ BEGIN
 END $$;
 CREATE TRIGGER calendar_event_cancelled AFTER UPDATE OF status ON calendar_events
     FOR EACH ROW WHEN (NEW.status = 'cancelled' AND OLD.status <> 'cancelled') EXECUTE FUNCTION event_cancelled();
+
+-- What the clock of a zone shows at an instant. That of UTC where this server does not know the zone, which the services,
+-- with rules of their own, may.
+CREATE FUNCTION wall_time(instant timestamptz, zone text) RETURNS timestamp LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN instant AT TIME ZONE zone;
+EXCEPTION WHEN invalid_parameter_value THEN
+    RETURN instant AT TIME ZONE 'UTC';
+END $$;
 
 -- As those of search that run as somebody else.
 DO $$

@@ -25,8 +25,9 @@ struct SyncBench: Sendable {
     /// - Parameters:
     ///   - push: where providers tell of changes.
     ///   - topic: where the pushes of Gmail's topic go.
+    ///   - embedder: makes the vectors of what came.
     static func with(
-        at instant: Date? = nil, push: PushAddresses = PushAddresses(),
+        at instant: Date? = nil, push: PushAddresses = PushAddresses(), embedder: any Embedder = BuiltinEmbedder(),
         topic: @escaping @Sendable () -> String? = { nil }, _ body: @Sendable (SyncBench) async throws -> Void
     ) async throws {
         var configuration = SandboxConfiguration()
@@ -42,7 +43,7 @@ struct SyncBench: Sendable {
                         let service = try await TestService(.ingestion, on: database) {
                             try IngestionJobs.register(
                                 in: &$0, resources,
-                                SearchResources(embedders: Embedders(BuiltinEmbedder()), memory: nil),
+                                SearchResources(embedders: Embedders(embedder), memory: nil),
                                 MeetingScraper(transport: transport))
                         }
                         try await body(SyncBench(database: database, server: server, service: service))

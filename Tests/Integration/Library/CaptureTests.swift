@@ -179,5 +179,26 @@ extension LibraryTests {
                 #expect(try await library.count("memory_candidates") == 0)
             }
         }
+
+        @Test(
+            "is an event at the time of its own zone, or of UTC where the database does not know the zone",
+            arguments: [("America/Santiago", "06:30"), ("Atlantis/Poseidonis", "09:30")])
+        func zone(name: String, time: String) async throws {
+            try await LibraryFixture.with { library in
+                let event = try await library.event("Engine inspection", "Bring the manuals of the tug.", at: "Dock 4")
+                try await library.pool.query(
+                    """
+                    UPDATE calendar_events SET is_all_day = false, starts_on = NULL, ends_on = NULL,
+                        starts_at = '2026-03-04T09:30:00Z', ends_at = '2026-03-04T10:00:00Z', time_zone = \(name)
+                    """)
+                for _ in 0..<2 {
+                    try await MemoryCandidates.capture(events: [event], correlationID: "job-test", in: library.pool)
+                }
+                let bodies = try await library.pool.query("SELECT body FROM memory_candidates").map {
+                    try $0.decode("body", as: String.self)
+                }
+                #expect(bodies.count == 1 && bodies[0].contains("2026-03-04 \(time)"))
+            }
+        }
     }
 }

@@ -52,8 +52,43 @@ extension LibraryTests {
                     try await library.count(
                         """
                         background_job_token_usages WHERE job = 'refresh_embeddings' AND model = 'new/96'
-                            AND input_tokens = 30 AND requests = 1
+                            AND input_tokens = 30 AND requests = 1 AND user_id = '\(library.ann)' AND NOT is_estimated
                         """) == 1)
+            }
+        }
+
+        @Test("is paid for by those whose passages they are, by the length of their texts; by nobody for everybody's")
+        func payers() async throws {
+            try await LibraryFixture.with { old in
+                try await old.upload("one", "The ferry leaves at noon, and the tug needs a new engine before March.")
+                try await old.upload("two", "Tea.", of: old.bob)
+                try await old.pool.query(
+                    """
+                    INSERT INTO published_meetings (source, key, title, day, zone, member, participants, page)
+                    VALUES ('parliament', 'k', 'Exchange of views on fishing quotas', '2026-03-04', 'Europe/Brussels',
+                        'Ilse Brandt', '{Association of Trawlers}', 'https://example.org')
+                    """)
+                try await old.service.perform(IngestPendingDocuments.self)
+                try await old.service.drain()
+                let library = try await old.with(Embedders(FakeEmbedder("new")))
+                try await library.service.perform(IngestPendingDocuments.self)
+                try await library.service.drain()
+                let rows = try await library.pool.query(
+                    """
+                    SELECT user_id, tenant_id IS NULL AS is_nobodys, input_tokens, requests, is_estimated
+                    FROM background_job_token_usages WHERE job = 'refresh_embeddings'
+                    """)
+                var tokens: [UUID?: Int] = [:]
+                for row in rows {
+                    let user = try row.decode("user_id", as: UUID?.self)
+                    tokens[user] = try row.decode("input_tokens", as: Int.self)
+                    #expect(try row.decode("is_nobodys", as: Bool.self) == (user == nil))
+                    #expect(try row.decode("is_estimated", as: Bool.self))
+                }
+                #expect(rows.count == 3 && tokens.values.reduce(0, +) == 30)
+                #expect(try rows.map { try $0.decode("requests", as: Int.self) }.reduce(0, +) == 1)
+                let (ann, bob) = (tokens[library.ann] ?? 0, tokens[library.bob] ?? 0)
+                #expect(ann > bob && bob > 0)
             }
         }
 

@@ -48,19 +48,51 @@ extension LibraryTests {
             }
         }
 
-        @Test("does not keep the old model when all is made anew")
+        @Test("keeps its old vector when all is made anew, but not the old model for ever")
         func refresh() async throws {
             try await LibraryFixture.with { old in
                 try await old.upload("barn.txt", "The poison is behind the barn.")
                 try await old.upload("pier.txt", "The ferry leaves from the pier.")
                 try await old.service.drain()
                 let library = try await old.with(Embedders(FakeEmbedder("picky", poison: "poison")))
-                try await library.service.perform(IngestPendingDocuments.self)
-                try await library.service.drain()
-                #expect(try await library.service.jobs(RefreshEmbeddings.self).map(\.status) == [.completed])
+                for wait in [0, 60, 1800] {
+                    #expect(try await library.count(Self.bare) == 0)
+                    try await library.service.advance(by: .seconds(wait))
+                    try await library.service.perform(IngestPendingDocuments.self)
+                    try await library.service.drain()
+                }
+                let statuses = try await library.service.jobs(RefreshEmbeddings.self).map(\.status)
+                #expect(statuses == [.completed, .completed, .completed])
                 #expect(try await library.count("embedding_models") == 1)
                 #expect(try await library.count(Self.bare) == 1)
                 #expect(try await library.count("embeddings WHERE model = 'picky'") == 1)
+            }
+        }
+
+        /// An empty text is certainly at fault.
+        private struct Emptying: Embedder {
+            let base = FakeEmbedder("emptying")
+            var model: EmbeddingModel { base.model }
+
+            func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> EmbeddingResult {
+                if texts.contains(where: { $0.contains("poison") }) {
+                    throw EmbeddingError(.emptyText, "there is nothing to embed")
+                }
+                return try await base.embed(texts, for: purpose)
+            }
+        }
+
+        @Test("for its own fault loses its old vector at once")
+        func certain() async throws {
+            try await LibraryFixture.with { old in
+                try await old.upload("barn.txt", "The poison is behind the barn.")
+                try await old.upload("pier.txt", "The ferry leaves from the pier.")
+                try await old.service.drain()
+                let library = try await old.with(Embedders(Emptying()))
+                try await library.service.perform(IngestPendingDocuments.self)
+                try await library.service.drain()
+                #expect(try await library.count("embedding_models") == 1)
+                #expect(try await library.count(Self.bare) == 1)
             }
         }
 

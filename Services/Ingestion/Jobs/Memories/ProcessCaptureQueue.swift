@@ -62,15 +62,15 @@ public struct ProcessCaptureQueue: ScheduledJob {
             (candidate, Result { () throws(MemoryText.Rejection) in try MemoryText(candidate.body) })
         }
         let texts = read.compactMap { try? $0.1.get() }  // the others are rejected below, with their reasons
-        let sifted = try await embed(texts.map(\.text), of: candidates[0], context)
+        let embedded = try await embed(texts.map(\.text), of: candidates[0], context)
         try await context.transaction { transaction in
             var counts: Counts = ["drained": read.count]
             let held = try await MemoryCandidate.held(candidates, in: transaction)
-            var vectors = sifted.vectors.makeIterator()
+            var vectors = embedded.makeIterator()
             for (candidate, text) in read {
-                let vector = if case .success = text { vectors.next() } else { nil as Result<[Float], EmbeddingError>? }
+                let vector = if case .success = text { vectors.next() } else { nil as CandidateVector? }
                 guard held.contains(candidate.id) else { continue }
-                counts[try await decide(candidate, text, vector, sifted.model, in: transaction)] += 1
+                counts[try await decide(candidate, text, vector, in: transaction)] += 1
             }
             try await context.count(counts, in: transaction)
         }
@@ -78,12 +78,13 @@ public struct ProcessCaptureQueue: ScheduledJob {
 
     /// - Returns: the decision as it is reported.
     private func decide(
-        _ candidate: MemoryCandidate, _ text: Result<MemoryText, MemoryText.Rejection>,
-        _ vector: Result<[Float], EmbeddingError>?, _ model: EmbeddingModel, in transaction: PostgresTransaction
+        _ candidate: MemoryCandidate, _ text: Result<MemoryText, MemoryText.Rejection>, _ vector: CandidateVector?,
+        in transaction: PostgresTransaction
     ) async throws -> String {
-        switch (text, vector) {
-        case (.success(let memory), .success(let vector)?):
-            let decision = try await MemoryStore.decide(candidate, memory, vector, by: model, in: transaction)
+        switch (text, vector?.vector) {
+        case (.success(let memory), .success(let own)?):
+            let decision = try await MemoryStore.decide(
+                candidate, memory, own, by: embedders.preferred.model, others: vector?.others ?? [:], in: transaction)
             return decision == .promoted ? "promoted" : "duplicate"
         case (.success, let refused):
             let error = if case .failure(let error)? = refused { "\(error)" } else { "there is no vector" }
@@ -98,12 +99,10 @@ public struct ProcessCaptureQueue: ScheduledJob {
 
     private func embed(
         _ texts: [String], of candidate: MemoryCandidate, _ context: WorkContext
-    ) async throws -> EmbeddingSieve.Sifted {
-        try await context.mayAct()
+    ) async throws -> [CandidateVector] {
         let caller = TokenLedger.Caller(
             job: Self.name, context, tenantID: candidate.tenantID, userID: candidate.userID)
-        return try await EmbeddingSieve(
-            MeteredEmbedder(embedders.preferred, caller: caller, database: context.database)
-        ).embed(texts)
+        return try await CandidateEmbedder(embedders: embedders, caller: caller, context: context)
+            .embed(texts, of: candidate)
     }
 }

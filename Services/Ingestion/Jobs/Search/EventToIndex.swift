@@ -60,6 +60,12 @@ struct EventToIndex: IndexedSource {
         }
     }
 
+    func isCurrent(in transaction: PostgresTransaction) async throws -> Bool {
+        let rows = try await transaction.query(
+            "SELECT FROM calendar_events WHERE id = \(id) AND updated_at = \(updatedAt) FOR SHARE")
+        return !rows.isEmpty
+    }
+
     func claim(in transaction: PostgresTransaction) async throws -> Bool {
         let rows = try await transaction.query(
             """

@@ -9,6 +9,9 @@ protocol IndexedSource: Sendable {
     /// Its passages; none where there is nothing to find.
     func drafts() -> [PassageDraft]
 
+    /// Whether it is as it was read; it stays so until the transaction ends.
+    func isCurrent(in transaction: PostgresTransaction) async throws -> Bool
+
     /// Takes it as indexed, where it is as it was read.
     func claim(in transaction: PostgresTransaction) async throws -> Bool
 }

@@ -55,6 +55,12 @@ struct MailToIndex: IndexedSource {
         }
     }
 
+    func isCurrent(in transaction: PostgresTransaction) async throws -> Bool {
+        let rows = try await transaction.query(
+            "SELECT FROM mail_messages WHERE id = \(id) AND updated_at = \(updatedAt) FOR SHARE")
+        return !rows.isEmpty
+    }
+
     func claim(in transaction: PostgresTransaction) async throws -> Bool {
         let rows = try await transaction.query(
             """

@@ -48,6 +48,12 @@ struct MeetingToIndex: IndexedSource {
         }
     }
 
+    func isCurrent(in transaction: PostgresTransaction) async throws -> Bool {
+        let rows = try await transaction.query(
+            "SELECT FROM published_meetings WHERE id = \(id) AND updated_at = \(updatedAt) FOR SHARE")
+        return !rows.isEmpty
+    }
+
     func claim(in transaction: PostgresTransaction) async throws -> Bool {
         let rows = try await transaction.query(
             """

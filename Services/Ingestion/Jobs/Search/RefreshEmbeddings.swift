@@ -9,7 +9,8 @@ import Postgres
 ///
 /// A passage keeps its old vector until, in one transaction, it has the new one, and queries are asked of both models
 /// meanwhile; so search is whole at every moment. A passage that the new model does not take loses its old vector as well,
-/// and is found by its words. A model that no vector is needed of any more goes, with its index.
+/// and is found by its words; where that may be the server's fault, only when a later refresh finds the same. A model that
+/// no vector is needed of any more goes, with its index.
 public struct RefreshEmbeddings: QueuedJob {
     /// Nothing to say.
     public struct Payload: Codable, Sendable {
@@ -35,9 +36,6 @@ public struct RefreshEmbeddings: QueuedJob {
 
     /// - Throws: what makes the attempt a failed one; the next goes on where it stopped.
     public func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
-        let caller = TokenLedger.Caller(job: Self.type, context, tenantID: nil, userID: nil)
-        let sieve = EmbeddingSieve(
-            MeteredEmbedder(embedders.preferred, caller: caller, database: context.database))
         let model = embedders.preferred.model
         try await EmbeddingStore.add(model, in: context.database)
         var after = try await context.progress(as: Progress.self)?.after ?? 0
@@ -48,11 +46,11 @@ public struct RefreshEmbeddings: QueuedJob {
                 guard let last = batch.last else { break }
                 guard ContinuousClock.now + Self.reserve < context.deadline else { return .snooze(.zero) }
                 try await context.mayAct()
-                let sifted = try await sieve.embed(batch.map(\.text))
+                let sifted = try await embed(batch, context)
                 sifted.logRefusals(of: "passages", to: context.logger)
                 try await context.transaction { transaction in
-                    try await EmbeddingStore.write(
-                        sifted.found, of: batch.map(\.id), by: model, replaces: true, in: transaction)
+                    try await EmbeddingStore.replace(
+                        with: sifted.vectors, of: batch.map(\.id), by: model, in: transaction)
                     try await context.saveProgress(Progress(after: last.id), in: transaction)
                     try await context.count(sifted.counts, in: transaction)
                 }
@@ -68,5 +66,13 @@ public struct RefreshEmbeddings: QueuedJob {
             }
             return ["models_removed": gone]
         }
+    }
+
+    /// Passages of many users go together, and each of them pays for his.
+    private func embed(_ batch: [PassageText], _ context: WorkContext) async throws -> EmbeddingSieve.Sifted {
+        let caller = TokenLedger.Caller(job: Self.type, context, tenantID: nil, userID: nil)
+        let embedder = MeteredEmbedder(
+            embedders.preferred, payers: TokenPayers(of: batch, caller), database: context.database)
+        return try await EmbeddingSieve(embedder).embed(batch.map(\.text))
     }
 }

@@ -5,7 +5,8 @@ import Models
 import Postgres
 
 /// Makes passages and vectors of what came or changed, batch by batch, until nothing is left. Each source is committed by
-/// itself; a passage that no model takes is found by its words only.
+/// itself, in one transaction; only one of very many passages in several, see ``indexInParts(_:_:)``. A passage that no
+/// model takes is found by its words only.
 struct SourceIndexer: Sendable {
     let job: String
     let embedders: Embedders
@@ -31,54 +32,54 @@ struct SourceIndexer: Sendable {
         }
     }
 
-    private var hasTime: Bool { ContinuousClock.now + Self.reserve < context.deadline }
+    var hasTime: Bool { ContinuousClock.now + Self.reserve < context.deadline }
 
-    /// As many sources at once as make a part of passages.
-    ///
-    /// - Returns: whether there was time for all.
-    private func index(_ sources: [some IndexedSource]) async throws -> Bool {
-        var start = 0
-        while start < sources.count {
-            guard hasTime else { return false }
-            var (end, drafts): (Int, [[PassageDraft]]) = (start, [])
-            while end < sources.count, drafts.joined().count < MeteredEmbedder.part {
-                try Task.checkCancellation()
-                drafts.append(sources[end].drafts())
-                end += 1
-            }
-            guard let sifted = try await embed(drafts.joined().map(\.embedded), of: sources[start].source) else {
-                return false
-            }
-            var (vectors, tokens) = (sifted.vectors[...], sifted.tokens)
-            for (source, drafts) in zip(sources[start..<end], drafts) {
-                let own = Array(vectors.prefix(drafts.count))
-                vectors = vectors.dropFirst(drafts.count)
-                try await store(source, drafts, own, tokens)
-                tokens = 0
-            }
-            start = end
-        }
-        return true
-    }
-
-    /// - Returns: `nil` where there is no time left.
-    private func embed(
-        _ texts: [String], of source: PassageSource
-    ) async throws -> (vectors: [[Float]?], tokens: Int)? {
+    func sieve(for source: PassageSource) -> EmbeddingSieve {
         let owner = source.isEverybodys ? nil : source
         let caller = TokenLedger.Caller(job: job, context, tenantID: owner?.tenantID, userID: owner?.userID)
-        let sieve = EmbeddingSieve(
-            MeteredEmbedder(embedders.preferred, caller: caller, database: context.database))
-        var (vectors, tokens): ([[Float]?], Int) = ([], 0)
-        for start in stride(from: 0, to: texts.count, by: MeteredEmbedder.part) {
-            guard hasTime else { return nil }
-            try await context.mayAct()
-            let sifted = try await sieve.embed(Array(texts[start..<min(start + MeteredEmbedder.part, texts.count)]))
-            sifted.logRefusals(of: "passages of a source of kind \(source.kind.rawValue)", to: context.logger)
-            vectors += sifted.found
-            tokens += sifted.usage.tokens
+        return EmbeddingSieve(MeteredEmbedder(embedders.preferred, caller: caller, database: context.database))
+    }
+
+    /// As many sources at once as make a part of passages. One that is more than a part is indexed by itself, when those
+    /// before it are stored.
+    ///
+    /// - Returns: whether there was time for all.
+    private func index<Source: IndexedSource>(_ sources: [Source]) async throws -> Bool {
+        var group: [(source: Source, drafts: [PassageDraft])] = []
+        var passages = 0
+        for source in sources {
+            try Task.checkCancellation()
+            let drafts = source.drafts()
+            if passages + drafts.count > MeteredEmbedder.part {
+                guard try await indexTogether(group) else { return false }
+                (group, passages) = ([], 0)
+            }
+            if drafts.count > MeteredEmbedder.part {
+                guard try await indexInParts(source, drafts) else { return false }
+            } else {
+                group.append((source, drafts))
+                passages += drafts.count
+            }
         }
-        return (vectors, tokens)
+        return try await indexTogether(group)
+    }
+
+    /// - Returns: whether there was time for it.
+    private func indexTogether<Source: IndexedSource>(
+        _ group: [(source: Source, drafts: [PassageDraft])]
+    ) async throws -> Bool {
+        guard let first = group.first?.source.source else { return true }
+        guard hasTime else { return false }
+        try await context.mayAct()
+        let sifted = try await sieve(for: first).embed(group.flatMap { $0.drafts.map(\.embedded) })
+        sifted.logRefusals(of: "passages of a source of kind \(first.kind.rawValue)", to: context.logger)
+        var (vectors, tokens) = (sifted.found[...], sifted.usage.tokens)
+        for (source, drafts) in group {
+            try await store(source, drafts, Array(vectors.prefix(drafts.count)), tokens)
+            vectors = vectors.dropFirst(drafts.count)
+            tokens = 0
+        }
+        return true
     }
 
     /// One that changed since it was read is left to the next round.
