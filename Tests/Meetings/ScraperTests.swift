@@ -337,7 +337,7 @@ struct ScraperTests {
 
     @Test("follows links on over several nights, and at the front again once the definition is another")
     func longLinkedList() async throws {
-        let linked = try linked()
+        let linked = try linkedSource()
         let site = Self.linkedSite()
         let nights = Nights(MeetingScraper(transport: site, time: time.source), linked)
         let first = try await nights.read(pages: 1)
@@ -354,7 +354,7 @@ struct ScraperTests {
 
     @Test("sees that a list of several nights has lost all its rows, and begins it at the front then")
     func emptiedOverNights() async throws {
-        let linked = try linked()
+        let linked = try linkedSource()
         let site = Self.linkedSite()
         let nights = Nights(MeetingScraper(transport: site, time: time.source), linked)
         _ = try await nights.read(pages: 3)
@@ -390,7 +390,7 @@ struct ScraperTests {
         ])
     }
 
-    private func linked() throws -> MeetingSource {
+    private func linkedSource() throws -> MeetingSource {
         try source {
             $0.replacing("?page={page}", with: "").replacing("pages: 1-5", with: "next: //a[@rel='next']/@href")
         }

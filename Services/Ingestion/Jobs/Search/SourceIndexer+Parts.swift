@@ -1,3 +1,4 @@
+import Intelligence
 import Jobs
 import Library
 import Models
