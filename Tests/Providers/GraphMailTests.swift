@@ -178,11 +178,11 @@ struct GraphMailTests {
         #expect(transport.requests.count == 1)
     }
 
-    @Test("no more than four requests are under way, mail and calendar together")
+    @Test("no more than four requests are under way: three for mail, one for calendars and subscriptions together")
     func concurrency() async throws {
-        let crowd = Crowd()
-        let transport = FakeTransport { _, _ in
-            await crowd.visit()
+        let (mail, rest) = (Crowd(), Crowd())
+        let transport = FakeTransport { request, _ in
+            await (request.url.contains("/messages/") ? mail : rest).visit()
             return .json(#"{"id":"m","value":[]}"#)
         }
         var configuration = GraphConfiguration()
@@ -197,11 +197,12 @@ struct GraphMailTests {
             for number in 0..<60 {
                 group.addTask { _ = try await clients[0].mail.message("\(number)") }
                 group.addTask { _ = try await clients[1].calendar.calendars() }
+                group.addTask { try await clients[number % 2].subscriptions.delete("\(number)") }
             }
             try await group.waitForAll()
         }
-        #expect(crowd.most == 4)
-        #expect(crowd.all == 120)
+        #expect(mail.most == 3 && rest.most == 1)
+        #expect(mail.all == 60 && rest.all == 120)
     }
 
     @Test("content is asked for by its encoded id")
@@ -219,7 +220,7 @@ struct GraphMailTests {
     func flaws() {
         var configuration = GraphConfiguration()
         #expect(configuration.flaw == nil)
-        configuration.concurrency = 5
+        configuration.mailConcurrency = 4
         #expect(configuration.flaw != nil)
         // What Outlook allows in ten minutes.
         let quota = GraphConfiguration().quota

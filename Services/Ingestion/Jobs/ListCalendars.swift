@@ -53,6 +53,7 @@ public struct ListCalendars: QueuedJob {
         }
         let session = ConnectionSession(connection: connection, resources: resources, context: context)
         do {
+            try await session.takeSeat()
             let entries = try await session.calendars()
             return session.recovered(
                 .done { try await store(entries, payload, session, in: $0) }, reading: .calendar)

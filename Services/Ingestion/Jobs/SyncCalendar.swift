@@ -6,7 +6,8 @@ import Providers
 /// Brings one calendar up to date: the changes since the last sync or, at first and once a day, all events from some
 /// days ago to half a year ahead.
 ///
-/// Unique per calendar, so two syncs of one calendar never run at once.
+/// Unique per calendar, so two syncs of one calendar never run at once; of an account of Outlook one calendar is synced
+/// at a time.
 public struct SyncCalendar: QueuedJob {
     /// In `jobs.job_type` and in routing keys.
     public static let type = "sync_calendar"
@@ -60,6 +61,7 @@ public struct SyncCalendar: QueuedJob {
         if payload.fullSync ?? false, calendar.cursor?.mark == nil { calendar.isFullSyncRequested = true }
         let session = ConnectionSession(connection: connection, resources: resources, context: context)
         do {
+            try await session.takeSeat()
             return try await CalendarRound(calendar, session).run(
                 lookbackDays: payload.lookbackDays ?? Self.lookbackDays)
         } catch ProviderError.notFound {

@@ -2,16 +2,24 @@ public import HTTPClient
 
 /// What one mailbox allows, shared by all who call for it in this process: requests in a time, and at once.
 ///
-/// Outlook counts mail and calendars together, by application and mailbox. Other processes are not seen: a mailbox and
-/// several of its calendars that are read by several replicas may together have more than four requests under way. What
-/// is too much comes back as a refusal, which is waited out by all who share this.
+/// Outlook counts mail and calendars together, by application and mailbox, and allows four requests at once. Three
+/// places are for mail and one for all else. They are four over all processes where at any time only one of them asks
+/// for a mailbox's mail, and only one for anything else of it, which is for whoever hands the work out to see to.
+///
+/// That does not cover a process that is taken for dead while a request of its is under way, the single one that ends a
+/// subscription when its account is unlinked, and a mailbox that two users have linked, which each have an allowance.
+/// Requests in a time are counted by each process for itself. What is too much comes back as a refusal, which is waited
+/// out by all who share this.
 public final class GraphAllowance: Sendable {
     let quota: QuotaBucket
-    let gate: ConcurrencyGate
+    /// For mail.
+    let mail: ConcurrencyGate
+    /// For calendars and subscriptions.
+    let rest = ConcurrencyGate(width: 1)
 
     public init(configuration: GraphConfiguration = GraphConfiguration(), time: TimeSource = .system) {
         precondition(configuration.flaw == nil, configuration.flaw ?? "")
         quota = QuotaBucket(limit: configuration.quota, time: time)
-        gate = ConcurrencyGate(width: configuration.concurrency)
+        mail = ConcurrencyGate(width: configuration.mailConcurrency)
     }
 }

@@ -2,14 +2,16 @@ import FoundationEssentials
 public import HTTPClient
 import HTTPTypes
 
-/// Microsoft Graph for one mailbox: what ``GraphMail`` and ``GraphCalendar`` have in common.
+/// Microsoft Graph for one mailbox: what ``GraphMail``, ``GraphCalendar`` and ``GraphSubscriptions`` have in common.
 ///
 /// Calls wait for the mailbox's quota and for one of its places, are tried again after refusals for haste and failures
 /// of the server, and have the access token refreshed once when it is refused. All methods throw ``ProviderError``,
 /// what supplies the access token throws, or `CancellationError`, also while waiting.
 public struct GraphClient: Sendable {
     let configuration: GraphConfiguration
-    private let session: APISession<ProviderError>
+    /// What the calls go through: that of mail for ``GraphMail``, for everything else that of the rest.
+    private var session: APISession<ProviderError>
+    private let mailSession: APISession<ProviderError>
     /// Held for as long as it is used, so that nobody makes the mailbox a second one meanwhile.
     private let allowance: GraphAllowance
 
@@ -29,19 +31,22 @@ public struct GraphClient: Sendable {
         self.configuration = configuration
         let allowance = allowance ?? GraphAllowance(configuration: configuration, time: time)
         self.allowance = allowance
-        session = APISession(
-            pace: configuration.pace,
-            transport: transport,
-            time: time,
-            quota: allowance.quota,
-            gate: allowance.gate,
-            tokens: AccessTokens(accessToken),
-            refusal: { ProviderError(graph: $0, now: $1) }
-        )
+        let tokens = AccessTokens(accessToken)
+        func session(through gate: ConcurrencyGate) -> APISession<ProviderError> {
+            APISession(
+                pace: configuration.pace, transport: transport, time: time, quota: allowance.quota, gate: gate,
+                tokens: tokens, refusal: { ProviderError(graph: $0, now: $1) })
+        }
+        self.session = session(through: allowance.rest)
+        mailSession = session(through: allowance.mail)
     }
 
     /// The mailbox as the other calls name it.
-    public var mail: GraphMail { GraphMail(client: self) }
+    public var mail: GraphMail {
+        var client = self
+        client.session = mailSession
+        return GraphMail(client: client)
+    }
 
     public var calendar: GraphCalendar { GraphCalendar(client: self) }
 

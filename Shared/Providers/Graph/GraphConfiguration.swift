@@ -5,8 +5,9 @@ public struct GraphConfiguration: Sendable {
     /// What may be used of a mailbox's quota, in requests. Default: Outlook's 10,000 in ten minutes, of which 400 may
     /// come at once.
     public var quota = QuotaLimit(unitsPerSecond: 16, capacity: 400)
-    /// The most requests under way for one mailbox; Outlook refuses more than 4. Default 4.
-    public var concurrency = 4
+    /// The most requests under way for the mail of one mailbox. Outlook refuses more than 4 of a mailbox, and one place
+    /// is for all else; see ``GraphAllowance``. Default 3.
+    public var mailConcurrency = 3
     /// Messages asked for on one page; with their bodies, so that a page is not too large. Default 50.
     public var mailPageSize = 50
     /// Events asked for on one page. Default 100.
@@ -28,7 +29,9 @@ public struct GraphConfiguration: Sendable {
         if !(1...1000).contains(mailPageSize) || !(1...1000).contains(calendarPageSize) {
             return "pages of \(mailPageSize) messages and \(calendarPageSize) events are not within 1 to 1000"
         }
-        if !(1...4).contains(concurrency) { return "a concurrency of \(concurrency) is not within 1 to 4" }
+        if !(1...3).contains(mailConcurrency) {
+            return "a concurrency of \(mailConcurrency) for mail is not within 1 to 3"
+        }
         if attempts < 1 { return "attempts must be at least 1" }
         return quota.capacity < 1 ? "a quota capacity of \(quota.capacity) holds no request" : nil
     }

@@ -3,6 +3,11 @@
 -- Whoever refreshes a connection's tokens holds it until then, so that two jobs of one account do not do it at once.
 ALTER TABLE connections ADD COLUMN refreshing_until timestamptz;
 
+-- The job that has the one place that everything but mail shares of an account of Outlook, and the fence of its claim.
+-- Nobody gives it back: it is free once that claim is over, however it ended.
+ALTER TABLE connections ADD COLUMN seat_job bigint, ADD COLUMN seat_fence uuid,
+    ADD CHECK ((seat_job IS NULL) = (seat_fence IS NULL));
+
 -- Where a provider keeps messages in folders: the one it is in. A message that has left it, and has come up nowhere else
 -- when all folders were read, is gone from the mailbox.
 ALTER TABLE mail_messages ADD COLUMN folder_id text;

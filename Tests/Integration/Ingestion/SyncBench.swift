@@ -18,6 +18,8 @@ struct SyncBench: Sendable {
     let database: TestDatabase
     let server: SandboxServer
     let service: TestService
+    private let transport: HTTPClient
+    private let push: PushAddresses
 
     var pool: PostgresPool { database.pool }
 
@@ -39,14 +41,10 @@ struct SyncBench: Sendable {
             do {
                 result = .success(
                     try await TestDatabase.with(startingAt: instant ?? .now) { database in
-                        let resources = try resources(url, transport, push)
-                        let service = try await TestService(.ingestion, on: database) {
-                            try IngestionJobs.register(
-                                in: &$0, resources,
-                                SearchResources(embedders: Embedders(embedder), memory: nil),
-                                MeetingScraper(transport: transport))
-                        }
-                        try await body(SyncBench(database: database, server: server, service: service))
+                        let service = try await Self.service(on: database, url, transport, push, embedder)
+                        try await body(
+                            SyncBench(
+                                database: database, server: server, service: service, transport: transport, push: push))
                     })
             } catch {
                 result = .failure(error)
@@ -56,8 +54,28 @@ struct SyncBench: Sendable {
         }
     }
 
+    private static func service(
+        on database: TestDatabase, _ url: String, _ transport: any HTTPTransport, _ push: PushAddresses,
+        _ embedder: any Embedder = BuiltinEmbedder()
+    ) async throws -> TestService {
+        let resources = try Self.resources(url, transport, push)
+        return try await TestService(.ingestion, on: database) {
+            try IngestionJobs.register(
+                in: &$0, resources, SearchResources(embedders: Embedders(embedder), memory: nil),
+                MeetingScraper(transport: transport))
+        }
+    }
+
+    /// Another replica of the service, on the same ledger.
+    ///
+    /// - Parameter before: is awaited before each request that it sends.
+    func replica(before: @escaping @Sendable () async throws -> Void) async throws -> TestService {
+        let url = "http://127.0.0.1:\(try await server.port)"
+        return try await Self.service(on: database, url, HeldTransport(base: transport, before: before), push)
+    }
+
     private static func resources(
-        _ url: String, _ transport: HTTPClient, _ push: PushAddresses
+        _ url: String, _ transport: any HTTPTransport, _ push: PushAddresses
     ) throws -> SyncResources {
         let sandbox = SandboxConfiguration()
         var google = GoogleOAuthConfiguration(clientID: sandbox.clientID, clientSecret: sandbox.clientSecret)

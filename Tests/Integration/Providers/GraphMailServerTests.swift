@@ -76,7 +76,8 @@ struct GraphMailServerTests {
     func concurrency() async throws {
         try await ProviderBench.run(Self.new) { bench in
             bench.user.faults = [Fault(.slow, delayMs: 20)]
-            let mail = bench.graph().mail
+            let client = bench.graph()
+            let (mail, calendar) = (client.mail, client.calendar)
             var ids: [String] = []
             if case let page = try await mail.delta(folder: "inbox") {
                 ids = page.changes.compactMap { if case .upsert(let message) = $0 { message.id } else { nil } }
@@ -84,6 +85,7 @@ struct GraphMailServerTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<6 {
                     for id in ids { group.addTask { _ = try await mail.content(of: id) } }
+                    group.addTask { _ = try await calendar.calendars() }
                 }
                 try await group.waitForAll()
             }

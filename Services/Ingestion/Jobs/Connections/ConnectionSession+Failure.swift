@@ -16,6 +16,8 @@ extension ConnectionSession {
         switch error {
         case let stopped as ConnectionStopped:
             .cancel(reason: "\(stopped)")
+        case is SeatTaken:
+            .snooze(SeatTaken.pause)
         case OAuthFailure.invalidGrant(let subtype):
             reconnect(because: "its grant ended\(subtype.map { " (\($0))" } ?? "")", job)
         case OAuthFailure.temporary(let delay):

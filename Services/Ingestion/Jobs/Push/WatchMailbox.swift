@@ -49,6 +49,7 @@ public struct WatchMailbox: QueuedJob {
         }
         let session = ConnectionSession(connection: connection, resources: resources, context: context)
         do {
+            try await session.takeSeat()
             try await watch(session, address)
             return .done(counts: ["watched": 1])
         } catch let error where Self.isRefusal(error) {
