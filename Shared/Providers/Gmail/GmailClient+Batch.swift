@@ -45,8 +45,8 @@ extension GmailClient {
         let cost = configuration.costs.message * Double(ids.count)
         do {
             let request = batch.request(baseURL: configuration.baseURL)
-            let (response, grant) = try await session.perform(request, cost: cost)
-            return try await settle(batch.answers(in: response), grant)
+            let (answers, grant) = try await session.read(request, cost: cost, batch.answers)
+            return try await settle(answers, grant)
         } catch GmailError.unreachable(let error) where error.code == .responseTooLarge {
             return [:]
         }

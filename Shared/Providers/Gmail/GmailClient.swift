@@ -98,7 +98,6 @@ public struct GmailClient: Sendable {
         cost: Double
     ) async throws -> Answer {
         let request = HTTPClientRequest(url: configuration.baseURL + GmailPath.of(path, parameters))
-        let (response, _) = try await session.perform(request, cost: cost)
-        return try APIAnswer<GmailError>.decode(response.body)
+        return try await session.read(request, cost: cost) { try APIAnswer<GmailError>.decode($0.body) }.0
     }
 }

@@ -24,6 +24,9 @@ public enum GmailError: Error, Sendable {
 }
 
 extension GmailError {
+    /// Whether there was an answer, and it is not what the API's description promises.
+    public var isMalformed: Bool { if case .malformed = self { true } else { false } }
+
     /// Whether the same call may succeed later without anybody's help.
     public var isTransient: Bool {
         switch self {

@@ -91,8 +91,9 @@ public struct GoogleCalendar: Sendable {
     ) async throws -> Answer {
         let query = URLEncoding.pairs(parameters.compactMap { pair in pair.value.map { (pair.name, $0) } })
         let url = "\(configuration.baseURL)/calendar/v3/\(path)" + (query.isEmpty ? "" : "?\(query)")
-        let (response, _) = try await session.perform(HTTPClientRequest(url: url), cost: 1)
-        return try APIAnswer<ProviderError>.decode(response.body)
+        return try await session.read(HTTPClientRequest(url: url), cost: 1) {
+            try APIAnswer<ProviderError>.decode($0.body)
+        }.0
     }
 
     private static func path(_ calendar: String) -> String { "calendars/\(URLEncoding.component(calendar))/events" }

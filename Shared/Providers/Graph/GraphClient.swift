@@ -57,11 +57,11 @@ public struct GraphClient: Sendable {
     ///   - path: below `/v1.0`, with its query.
     ///   - preferences: sent in `Prefer`; they hold for this request only.
     func bytes(_ path: String, _ preferences: [GraphPreference]) async throws -> [UInt8] {
-        try await send(url: "\(configuration.baseURL)/v1.0\(path)", preferences)
+        try await session.perform(request(url(path), preferences), cost: 1).0.body
     }
 
     func get<Answer: Decodable>(_ path: String, _ preferences: [GraphPreference]) async throws -> Answer {
-        try APIAnswer<ProviderError>.decode(await bytes(path, preferences))
+        try await read(url(path), preferences)
     }
 
     /// One item.
@@ -81,7 +81,7 @@ public struct GraphClient: Sendable {
         guard isOwn(link) else {
             throw ProviderError.malformed("a link that leads to another server")
         }
-        return try APIAnswer<ProviderError>.decode(await send(url: link, preferences))
+        return try await read(link, preferences)
     }
 
     /// Follows a link that was kept from an earlier answer.
@@ -115,12 +115,18 @@ public struct GraphClient: Sendable {
         _ = try await session.perform(request, cost: 1)
     }
 
-    private func send(url: String, _ preferences: [GraphPreference]) async throws -> [UInt8] {
+    private func url(_ path: String) -> String { "\(configuration.baseURL)/v1.0\(path)" }
+
+    private func read<Answer: Decodable>(_ url: String, _ preferences: [GraphPreference]) async throws -> Answer {
+        try await session.read(request(url, preferences), cost: 1) { try APIAnswer<ProviderError>.decode($0.body) }.0
+    }
+
+    private func request(_ url: String, _ preferences: [GraphPreference]) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: url)
         request.headers[.accept] = "application/json"
         if !preferences.isEmpty, let name = HTTPField.Name("Prefer") {
             request.headers[name] = preferences.map(\.text).joined(separator: ", ")
         }
-        return try await session.perform(request, cost: 1).0.body
+        return request
     }
 }

@@ -54,6 +54,11 @@ public actor QuotaBucket {
         ledger.succeeded(epoch: grant.epoch)
     }
 
+    /// Begins with nothing again: somebody else has used of the same limit meanwhile, and does so no longer.
+    public func empty() {
+        ledger.empty(now: time.uptime())
+    }
+
     /// How long the pause under way lasts; zero when there is none.
     public var remainingPause: Duration {
         max(.zero, ledger.pausedUntil - time.uptime())

@@ -8,6 +8,8 @@ protocol APIFailure: Error {
     var isUnauthorized: Bool { get }
     /// Whether a limit was reached that all callers of the account share.
     var isRateLimit: Bool { get }
+    /// Whether there was an answer, and it is not what the API's description promises.
+    var isMalformed: Bool { get }
     /// How long the server asks to wait; nil when it does not say.
     var retryAfter: Duration? { get }
 

@@ -59,6 +59,25 @@ final class APISession<Failure: APIFailure>: Sendable {
         }
     }
 
+    /// The same with the answer read. One that is not as described is asked for again like one that failed, for most are
+    /// garbled on their way and whole the next time; so this is for requests that change nothing.
+    ///
+    /// - Parameter decode: throws `Failure` `malformed`.
+    func read<Answer>(
+        _ request: HTTPClientRequest, cost: Double, _ decode: (HTTPClientResponse) throws -> Answer
+    ) async throws -> (Answer, QuotaBucket.Grant) {
+        var attempt = 1
+        while true {
+            let (response, grant) = try await perform(request, cost: cost)
+            do {
+                return (try decode(response), grant)
+            } catch let error as Failure where error.isMalformed && attempt < pace.attempts {
+                try await time.sleep(backoff(attempt) * (1 + time.random()))
+                attempt += 1
+            }
+        }
+    }
+
     /// Draws from the quota, unless a pause lasts longer than we wait: then whoever calls has better things to do.
     private func draw(_ cost: Double) async throws -> QuotaBucket.Grant {
         do {
@@ -88,11 +107,16 @@ final class APISession<Failure: APIFailure>: Sendable {
         return response
     }
 
+    /// 1 s, 2 s, 4 s …
+    private func backoff(_ attempt: Int) -> Duration {
+        min(.seconds(1 << min(attempt - 1, 10)), pace.longestWait)
+    }
+
     /// Waits before the next attempt; when the server asks for more patience than we have, throws instead.
     private func back(off error: Failure, attempt: Int, grant: QuotaBucket.Grant) async throws {
         guard error.isRateLimit else {
-            // Between one and two times 1 s, 2 s, 4 s …, and not before the server wants it.
-            let backoff = min(Duration.seconds(1 << min(attempt - 1, 10)), pace.longestWait)
+            // Between one and two times this, and not before the server wants it.
+            let backoff = backoff(attempt)
             let asked = error.retryAfter ?? .zero
             guard asked <= pace.longestWait else { throw error }
             return try await time.sleep(max(backoff, asked) + backoff * time.random())

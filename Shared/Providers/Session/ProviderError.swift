@@ -26,6 +26,9 @@ public enum ProviderError: Error, Sendable {
 }
 
 extension ProviderError: APIFailure {
+    /// Whether there was an answer, and it is not what the API's description promises.
+    public var isMalformed: Bool { if case .malformed = self { true } else { false } }
+
     /// Whether the same call may succeed later without anybody's help.
     public var isTransient: Bool {
         switch self {

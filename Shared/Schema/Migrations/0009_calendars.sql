@@ -8,6 +8,9 @@ ALTER TABLE connections ADD COLUMN refreshing_until timestamptz;
 ALTER TABLE connections ADD COLUMN seat_job bigint, ADD COLUMN seat_fence uuid,
     ADD CHECK ((seat_job IS NULL) = (seat_fence IS NULL));
 
+-- The process that read its mail last. Nobody else knows what it used of the provider's quota.
+ALTER TABLE connections ADD COLUMN mail_reader uuid;
+
 -- Where a provider keeps messages in folders: the one it is in. A message that has left it, and has come up nowhere else
 -- when all folders were read, is gone from the mailbox.
 ALTER TABLE mail_messages ADD COLUMN folder_id text;

@@ -20,6 +20,8 @@ struct Connection: Sendable {
     let accessTokenExpiresAt: Date?
     /// Of its mail.
     let cursor: MailCursor?
+    /// The process that read its mail last.
+    let mailReader: UUID?
     /// Somebody wants everything listed again, and no listing has begun since.
     var isFullSyncRequested: Bool
     /// What the database's clock showed when this was read.

@@ -11,7 +11,7 @@ struct ConnectionSession: Sendable {
     let context: WorkContext
     let tokens: ConnectionTokens
     let progress = SyncProgress()
-    private let resources: SyncResources
+    let resources: SyncResources
     private let transport: GuardedTransport
 
     init(connection: Connection, resources: SyncResources, context: WorkContext) {

@@ -67,7 +67,7 @@ enum Connections {
         let rows = try await database.query(
             """
             SELECT id, tenant_id, user_id, provider, kinds, account, state, \(unescaped: isMailWell) AS is_mail_well,
-                refresh_token, access_token, access_token_expires_at, mail_cursor::text AS mail_cursor,
+                refresh_token, access_token, access_token_expires_at, mail_cursor::text AS mail_cursor, mail_reader,
                 full_sync_requested_at IS NOT NULL AS is_full_sync_requested, clock_timestamp() AS loaded_at
             FROM connections WHERE id = \(id)
             """)
@@ -80,7 +80,8 @@ enum Connections {
             refreshToken: try row.decode("refresh_token"), accessToken: try row.decode("access_token"),
             accessTokenExpiresAt: try row.decode("access_token_expires_at"),
             cursor: try cursor.map { try JSONDecoder().decode(MailCursor.self, from: Data($0.utf8)) },
-            isFullSyncRequested: try row.decode("is_full_sync_requested"), loadedAt: try row.decode("loaded_at"))
+            mailReader: try row.decode("mail_reader"), isFullSyncRequested: try row.decode("is_full_sync_requested"),
+            loadedAt: try row.decode("loaded_at"))
     }
 
     static func store(_ cursor: MailCursor, of id: UUID, in transaction: any PostgresQuerying) async throws {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import HTTPClient
 public import Providers
 
@@ -23,6 +24,8 @@ public struct SyncResources: Sendable {
     public let push: PushAddresses
     /// Tells the clients how time passes.
     let time: TimeSource
+    /// The process, as `connections.mail_reader` names it.
+    let reader = UUID()
     let gmailQuotas: Allowances<QuotaBucket>
     let calendarQuotas: Allowances<QuotaBucket>
     let graphAllowances: Allowances<GraphAllowance>

@@ -24,6 +24,7 @@ struct GmailSync: Sendable {
 
     /// Follows the changes where that is possible, and lists everything where it is not.
     func run(lookbackDays: Int) async throws -> JobOutcome {
+        try await session.takeOverQuota()
         if !connection.isFullSyncRequested, let cursor = connection.cursor, cursor.listing == nil,
             let historyID = cursor.historyID
         {
