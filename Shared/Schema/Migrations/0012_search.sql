@@ -382,9 +382,9 @@ $$;
 -- all, which is more than anybody has.
 CREATE FUNCTION languages_found() RETURNS TABLE (language text) LANGUAGE sql STABLE SECURITY DEFINER AS $$
     SELECT language FROM (
-        SELECT language FROM passages WHERE is_published AND user_id = (SELECT member()) AND language IS NOT NULL
+        SELECT language FROM passages WHERE is_published AND user_id = (SELECT member())
         ORDER BY happened_at DESC LIMIT 500) AS newest
-    GROUP BY language ORDER BY count(*) DESC LIMIT 4
+    WHERE language IS NOT NULL GROUP BY language ORDER BY count(*) DESC LIMIT 4
 $$;
 
 -- Functions that run as somebody else look nowhere but here: not into a schema of temporary tables, where the caller could
