@@ -217,6 +217,17 @@ struct GmailClientTests {
         }
     }
 
+    @Test("an answer that came garbled is asked for again, waiting longer each time, until it is whole")
+    func garbled() async throws {
+        let transport = FakeTransport([.json("{s3cr"), .json("<html>"), .json(#"{"labels":[]}"#)])
+        _ = try await client(transport).labels()
+        #expect(transport.requests.count == 3)
+        #expect(time.waits.filter { $0 >= .seconds(1) } == [.seconds(1), .seconds(2)])
+        let never = FakeTransport([.json("<html>")])
+        await #expect(throws: GmailError.self) { try await client(never).labels() }
+        #expect(never.requests.count == 4)
+    }
+
     @Test("failures of the server are tried again, waiting longer each time")
     func temporary() async throws {
         let transport = FakeTransport([.json("", status: 503), .json("", status: 500), .json(#"{"labels":[]}"#)])

@@ -74,6 +74,14 @@ struct GraphMailTests {
         }
     }
 
+    @Test("a page that came garbled is asked for again")
+    func garbled() async throws {
+        let whole = #"{"value":[],"@odata.deltaLink":"\#(Self.base)/d"}"#
+        let transport = FakeTransport([.json(#"{"value":[{"id":"#), .json(whole)])
+        #expect(try await mail(transport).delta(folder: "inbox").changes.isEmpty)
+        #expect(Set(transport.urls).count == 1 && transport.requests.count == 2)
+    }
+
     @Test("a link to another server is not followed, for it would get the token")
     func foreignLink() async {
         let transport = FakeTransport([.json("{}")])

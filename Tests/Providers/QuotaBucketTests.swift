@@ -45,6 +45,29 @@ struct QuotaBucketTests {
         }
     }
 
+    @Test("in no minute are more units used either, where processes take over from one another")
+    func takenOver() async throws {
+        let (time, limit) = (VirtualTime(), QuotaLimit.perMinute(600, capacity: 100))
+        let processes = (0..<3).map { _ in QuotaBucket(limit: limit, time: time.source) }
+        var uses: [(at: Duration, units: Double)] = []
+        var generator = SystemRandomNumberGenerator()
+        var current = 0
+        for _ in 0..<2000 {
+            if Int.random(in: 0..<5, using: &generator) == 0 {
+                current = (current + Int.random(in: 1...2, using: &generator)) % 3
+                await processes[current].empty()
+                time.advance(by: .seconds(Int.random(in: 0...20, using: &generator)))
+            }
+            let units = Double(Int.random(in: 1...100, using: &generator))
+            _ = try await processes[current].take(units)
+            uses.append((time.now, units))
+        }
+        for (index, use) in uses.enumerated() {
+            let minute = uses[index...].prefix { $0.at < use.at + .seconds(60) }
+            #expect(minute.reduce(0) { $0 + $1.units } <= 600.001)
+        }
+    }
+
     @Test("a cancelled wait gives its units back")
     func cancelled() async throws {
         let time = VirtualTime()
