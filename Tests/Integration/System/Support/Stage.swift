@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPClient
 import Jobs
 import Logging
+import Models
 import Postgres
 import SandboxService
 import Synchronization
@@ -139,10 +140,12 @@ final class Stage: Sendable {
         try #require(answer.exit == .code(0), "\(answer)")
     }
 
-    /// A file of schedules for cron-publisher.
+    /// A file of schedules for cron-publisher. Jobs that it does not name rest, whatever the time of day is.
     func schedules(_ text: String) throws -> [String: String] {
         let path = "\(servers.undertaker.folder)/\(name)-\(UUID().uuidString.prefix(8)).yaml"
-        try Data("schedules:\n\(text)\n".utf8).write(to: URL(filePath: path))
+        let others = Catalogue.jobs.filter { !text.contains("  \($0.name):") }
+        let lines = ["schedules:", text] + others.map { "  \($0.name): {paused: true}" }
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
         return ["CARILLON_SCHEDULES": path]
     }
 
