@@ -58,7 +58,9 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -76,6 +78,7 @@ let targets: [[Target]] = [
         clib("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         clib("CGMime", pkgConfig: "gmime-3.0", apt: "libgmime-3.0-dev"),
         clib("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        .systemLibrary(name: "CMemoryFile", path: "Shared/CMemoryFile"),
     ],
     [
         shared("Models"),
@@ -90,7 +93,8 @@ let targets: [[Target]] = [
             "Schema", ["Postgres", logging],
             resources: [
                 "0001_ledger", "0002_accounts", "0003_mail", "0004_control", "0005_isolation", "0006_callbacks",
-                "0007_history", "0008_hot_tables",
+                "0007_history", "0008_hot_tables", "0009_calendars", "0010_meetings", "0011_documents", "0012_search",
+                "0013_linking", "0014_memories", "0015_push", "0016_counts",
             ].map {
                 .embedInCode("Migrations/\($0).sql")
             }),
@@ -99,7 +103,10 @@ let targets: [[Target]] = [
             ["Models", "Schedules", "AMQP", "Postgres", "Schema", logging, metrics, tracing, subprocess, system]),
         // What tests of jobs import; no service does.
         shared("JobsTesting", ["Jobs", "Models", "Schedules", "Schema", "Postgres", "AMQP", logging]),
-        shared("Providers", ["HTTPClient", crypto, httpTypes, logging]),
+        shared("Providers", ["HTTPClient", "Schedules", crypto, httpTypes, logging]),
+        shared(
+            "Linking",
+            ["Jobs", "Providers", "HTTPClient", "Postgres", "Schema", "Operations", crypto, jwt, httpTypes, logging]),
         shared(
             "Operations",
             [
@@ -113,7 +120,22 @@ let targets: [[Target]] = [
         // that no family's service needs.
         shared(
             "Scheduling",
-            ["Hosting", "Operations", "Jobs", "Models", "Schedules", "AMQP", "Postgres", logging, lifecycle, yams]),
+            [
+                "Hosting", "Operations", "Jobs", "Meetings", "HTML", "Models", "Schedules", "AMQP", "Postgres", logging,
+                lifecycle, yams,
+            ]),
+        shared("Text"),
+        shared("Documents", ["CMemoryFile", "Text", "HTML", "MIME", subprocess, system]),
+        shared("Intelligence", ["Text", "HTTPClient", httpTypes]),
+        // What was ingested, as it stands in the database: documents, passages, vectors, and search over them.
+        shared(
+            "Library",
+            [
+                "Jobs", "Models", "Operations", "Postgres", "Schema", "HTTPClient", "Intelligence", "Search", "Text",
+                logging,
+            ]),
+        shared("Meetings", ["Models", "HTML", "MIME", "HTTPClient", "Postgres", httpTypes, crypto]),
+        shared("Search", ["Text"]),
     ],
     [
         .executableTarget(
@@ -122,8 +144,12 @@ let targets: [[Target]] = [
             swiftSettings: settings)
     ],
     family(
-        "Ingestion", jobs: ["Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", logging],
-        service: ["Providers", "HTTPClient", "Operations", logging]),
+        "Ingestion",
+        jobs: [
+            "Jobs", "Models", "Providers", "HTTPClient", "MIME", "HTML", "Postgres", "Schedules", "Documents",
+            "Intelligence", "Library", "Meetings", "Text", crypto, logging,
+        ],
+        service: ["Documents", "Intelligence", "Library", "Providers", "HTTPClient", "Operations", logging]),
     family("Classification", jobs: jobParts),
     family(
         "Notifications", jobs: jobParts + ["HTTPClient", crypto, httpTypes],
@@ -134,11 +160,25 @@ let targets: [[Target]] = [
             name: "carillon",
             dependencies: [
                 "Scheduling", "Hosting", "Jobs", "Providers", "Operations", "Schedules", "Schema", "Postgres", "AMQP",
-                "Models", arguments,
+                "Documents", "Intelligence", "Library", "Linking", "Models", "Search", "HTTPClient", hummingbird, jwt,
+                httpTypes, nioCore, logging, arguments,
             ],
             path: "Services/CLI", swiftSettings: settings),
+        // The HTTP API apart from the executable, so that tests import it.
         .target(
-            name: "SandboxService", dependencies: ["MIME", hummingbird, httpTypes, logging],
+            name: "ControlService",
+            dependencies: [
+                "Linking", "Library", "Documents", "Search", "Providers", "Hosting", "Jobs", "Operations", "HTTPClient",
+                "Schema", "Postgres", "Models", hummingbird, jwt, crypto, httpTypes, nioCore, logging, metrics,
+                lifecycle,
+            ],
+            path: "Services/Control/API", swiftSettings: settings),
+        .executableTarget(
+            name: "control", dependencies: ["ControlService", "Hosting", "Operations", arguments],
+            path: "Services/Control", exclude: ["API"], swiftSettings: settings),
+        .target(
+            name: "SandboxService",
+            dependencies: ["MIME", "Schedules", "HTTPClient", hummingbird, crypto, cryptoExtras, httpTypes, logging],
             path: "Services/Sandbox/Endpoints", swiftSettings: settings),
         .executableTarget(
             name: "sandbox", dependencies: ["SandboxService", arguments], path: "Services/Sandbox",
@@ -149,7 +189,12 @@ let targets: [[Target]] = [
         .executableTarget(
             name: "bench-carillon",
             dependencies: ["Hosting", "Jobs", "Models", "AMQP", "Postgres", "Schema", logging, arguments],
-            path: "Tests/Benchmarks/Carillon", swiftSettings: settings)
+            path: "Tests/Benchmarks/Carillon", swiftSettings: settings),
+        // Recall and time of the vector index.
+        .executableTarget(
+            name: "bench-search",
+            dependencies: ["Intelligence", "Library", "Postgres", "Schema", logging, arguments],
+            path: "Tests/Benchmarks/Search", swiftSettings: settings),
     ],
     [
         tests("Models", ["Models"]),
@@ -161,7 +206,14 @@ let targets: [[Target]] = [
         tests("HTML", ["HTML"]),
         tests("Jobs", ["Jobs", "Models", "Schedules"]),
         tests("JobsTesting", ["JobsTesting", "Jobs", "Models", "Postgres", "Schedules"]),
-        tests("Providers", ["Providers", "HTTPClient", httpTypes]),
+        tests("Providers", ["Providers", "HTTPClient", "Schedules", httpTypes]),
+        tests("Linking", ["Linking", "Providers", "HTTPClient", crypto, jwt, httpTypes]),
+        tests(
+            "Control",
+            [
+                "ControlService", "DocumentedAPI", "Linking", "Library", "Intelligence", "Operations", "HTTPClient",
+                "Models", "Providers", "Postgres", hummingbird, jwt, httpTypes, logging,
+            ]),
         tests("Ingestion", ["IngestionJobs", "Models", "Providers", "MIME"]),
         tests("Operations", ["Operations", "HTTPClient", "Models", logging, metrics, tracing, lifecycle, httpTypes]),
         tests(
@@ -171,7 +223,21 @@ let targets: [[Target]] = [
         tests("Notifications", ["NotificationsJobs", "Jobs", "Models", "HTTPClient", "Postgres", httpTypes, logging]),
         // What the README shows, which compiles with what a job is made from.
         tests("README", jobParts + ["JobsTesting"]),
-        tests("Sandbox", ["SandboxService", "MIME", logging], exclude: ["conformance_gmail.py"]),
+        tests("Text", ["Text"]),
+        tests(
+            "Documents", ["Documents", "Text", "HostileDocuments", "read-document", subprocess, system],
+            exclude: ["Fixtures", "Probe"]),
+        // Documents made to do harm, and what is to come of each.
+        .target(name: "HostileDocuments", path: "Tests/Documents/Fixtures", swiftSettings: settings),
+        .executableTarget(
+            name: "read-document", dependencies: ["Documents"], path: "Tests/Documents/Probe", swiftSettings: settings),
+        tests("Intelligence", ["Intelligence", "HTTPClient", httpTypes]),
+        tests("Search", ["Search"]),
+        tests("Library", ["Library", "Intelligence", "Text"]),
+        tests("Meetings", ["Meetings", "Scheduling", "HTTPClient", hummingbird, httpTypes, logging]),
+        tests(
+            "Sandbox", ["SandboxService", "MIME", "HTTPClient", "Intelligence", logging],
+            exclude: ["conformance_gmail.py", "conformance_calendar.py", "conformance_graph.py"]),
         integration("AMQP", ["AMQP", "CRabbitMQ", "TestSupport", logging]),
         integration("Postgres", ["Postgres", "Schema", logging]),
         integration("HTTPClient", ["HTTPClient", httpTypes, logging]),
@@ -181,22 +247,45 @@ let targets: [[Target]] = [
         integration(
             "Ingestion",
             [
-                "IngestionJobs", "Jobs", "JobsTesting", "Models", "Providers", "HTTPClient", "MIME", "Postgres",
-                httpTypes,
+                "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Models", "Providers",
+                "ControlService", "DocumentedAPI", "Linking", "Meetings", "SandboxService", "TestSupport", "HTTPClient",
+                "MIME",
+                "Postgres",
+                "Schedules", logging, httpTypes,
+            ]),
+        integration(
+            "Library",
+            [
+                "IngestionJobs", "Documents", "Intelligence", "Jobs", "JobsTesting", "Library", "Linking", "Models",
+                "ControlService", "DocumentedAPI", "HTTPClient", "Postgres", "Providers", "Search", "Text", jwt,
+                httpTypes, logging,
+            ]),
+        // The clients over a socket, against the sandbox; needs no server.
+        integration(
+            "Providers", ["Providers", "SandboxService", "HTTPClient", "Schedules", subprocess, system, logging]),
+        integration(
+            "Linking",
+            [
+                "carillon", "Linking", "ControlService", "DocumentedAPI", "Library", "Intelligence", "SandboxService",
+                "Providers", "HTTPClient", "Schema", "Postgres", "Operations", "Models", hummingbird, jwt, crypto,
+                httpTypes, logging, arguments,
             ]),
         integration("CLI", ["carillon", "Jobs", "Models", "Providers", "Schema", "Postgres", logging, arguments]),
         // The executables themselves, on servers of its own that it kills.
         integration(
             "System",
             [
-                "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "carillon", "cron-publisher",
-                "ingestion",
-                "classification", "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport",
-                "AMQP", "Jobs", crypto, hummingbird, httpTypes, logging,
+                "Postgres", "HTTPClient", "Models", "Schedules", "SandboxService", "MIME", "HostileDocuments",
+                "Intelligence", "AMQP", "Jobs", "Library", "carillon", "cron-publisher", "ingestion", "classification",
+                "notifications", "maintenance", "sandbox", "chaos-worker", "ChaosJobs", "TestSupport", crypto,
+                hummingbird, httpTypes, logging,
             ]),
+        // Whether the API answers as its document says.
+        .target(name: "DocumentedAPI", dependencies: ["Models"], path: "Tests/DocumentedAPI", swiftSettings: settings),
         // Servers of the tests' own, and what starts, kills and removes them.
         .target(
-            name: "TestSupport", dependencies: ["Postgres", logging], path: "Tests/Support", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["MIME", "Postgres", "SandboxService", logging], path: "Tests/Support",
+            swiftSettings: settings),
     ],
     [
         // The jobs that the chaos suite counts, the service that runs them, and the suite.
@@ -232,6 +321,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

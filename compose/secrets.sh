@@ -2,7 +2,8 @@
 # secrets.sh FOLDER BROKER_ADDRESS DATABASE_ADDRESS: makes the secrets of a demo in FOLDER, once: what is there stays.
 # Addresses are host:port and may change from start to start; the passwords do not.
 #
-#   app/       amqp_url, database_url, token_keys, google_client_secret   read by the services
+#   app/       amqp_url, database_url, token_keys, jwt_key,
+#              google_client_secret, microsoft_client_secret              read by the services
 #   broker/    definitions.json (the password as a salted hash)           read by RabbitMQ
 #   database/  superuser_password, carillon_password                      read by PostgreSQL
 #
@@ -55,8 +56,11 @@ app=$folder/app
 [[ -s $app/broker_password ]] || random_hex 24 | put 0600 "$app/broker_password"
 [[ -s $app/database_password ]] || random_hex 24 | put 0600 "$app/database_password"
 [[ -s $app/token_keys ]] || printf 'demo1:%s\n' "$(head -c 32 /dev/urandom | base64 -w0)" | put 0600 "$app/token_keys"
-# the sandbox is no Google: there is nothing to protect
-[[ -s $app/google_client_secret ]] || echo sandbox-secret | put 0600 "$app/google_client_secret"
+# the sandbox is no Google and no Microsoft: there is nothing to protect
+for name in google_client_secret microsoft_client_secret; do
+    [[ -s $app/$name ]] || echo sandbox-secret | put 0600 "$app/$name"
+done
+[[ -s $app/jwt_key ]] || random_hex 32 | put 0600 "$app/jwt_key"
 [[ -s $folder/broker/definitions.json ]] ||
     definitions "$(<"$app/broker_password")" | put "$shared_mode" "$folder/broker/definitions.json"
 [[ -s $folder/database/superuser_password ]] || random_hex 24 | put "$shared_mode" "$folder/database/superuser_password"

@@ -16,7 +16,8 @@ import ArgumentParser
             Migrate.self, TickCommand.self, Runs.self, WatchCommand.self, JobsCommand.self, DeadCommand.self,
             PauseCommand.self,
             ResumeCommand.self, PausesCommand.self, LimitCommand.self, Scheduler.self, ScheduleCommand.self,
-            ConnectionCommand.self,
+            ConnectionCommand.self, TokenCommand.self, IngestCommand.self, SearchCommand.self, DocumentsCommand.self,
+            TokensCommand.self,
             Trace.self, AuditCommand.self, Verify.self, SettingsCommand.self,
         ])
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Hosting
 import IngestionJobs
 import Jobs
+import Meetings
 import Models
 
 /// The ingestion service.
@@ -9,6 +10,8 @@ import Models
     static let family = Family.ingestion
 
     static func register(in registry: inout JobRegistry, _ resources: Resources) throws {
-        try IngestionJobs.register(in: &registry, try MailResources(resources.settings))
+        try IngestionJobs.register(
+            in: &registry, try SyncResources(resources.settings), try SearchResources(resources.settings),
+            try MeetingScraper(resources.settings))
     }
 }

@@ -8,6 +8,8 @@ struct MailboxOptions: ParsableArguments {
     var users = 0
     @Option(help: "Messages in each generated mailbox.")
     var messages = 200
+    @Option(help: "Events in each user's calendars.")
+    var events = 0
     @Option(help: "Days before now over which generated messages spread.")
     var days = 60
     @Option(help: "What everything made up derives from.")
@@ -26,7 +28,8 @@ struct MailboxOptions: ParsableArguments {
 
     func fill(_ state: SandboxState) throws {
         for number in 0..<users {
-            try state.addUser(NewUser(email: "user\(number + 1)@example.com", messages: messages, days: days))
+            try state.addUser(
+                NewUser(email: "user\(number + 1)@example.com", messages: messages, days: days, events: events))
         }
         guard let folder, let email else { return }
         let user = try state.user(email) ?? state.addUser(NewUser(email: email))

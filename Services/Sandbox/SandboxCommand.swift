@@ -8,10 +8,11 @@ import SandboxService
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Stand-in Google endpoints with made-up mailboxes and faults on demand. Never for production.",
+        abstract: "Stand-in Google and Microsoft endpoints with made-up mailboxes, and faults. Never for production.",
         discussion: """
             Users that --users makes are user1@example.com, user2@example.com and so on; each has the refresh token
-            1//sandbox-<address>. Everything can be changed while it runs, under /control.
+            1//sandbox-<address>, for Google and for Microsoft, which show the same mail and events. Everything can be
+            changed while it runs, under /control.
             """
     )
 
@@ -26,6 +27,10 @@ struct SandboxCommand: AsyncParsableCommand {
     var tokenLifetime = 3599
     @Option(help: "Quota units per user in any 60 seconds.")
     var unitsPerMinute = QuotaSettings().unitsPerMinute
+    @Option(help: "Where the pushes of Gmail's topic go.")
+    var pushUrl: String?
+    @Flag(help: "Ask on a page who consents, instead of consenting at once.")
+    var askConsent = false
     @Flag(help: "Re-encode text bodies to UTF-8 under their old charset label.")
     var transcodeBodies = false
 
@@ -51,6 +56,8 @@ struct SandboxCommand: AsyncParsableCommand {
         configuration.clientSecret = clientSecret
         configuration.accessTokenLifetime = .seconds(tokenLifetime)
         configuration.quota.unitsPerMinute = unitsPerMinute
+        configuration.asksForConsent = askConsent
+        configuration.pushURL = { [pushUrl] in pushUrl }
         configuration.transcodesBodies = transcodeBodies
         configuration.seed = mailboxes.seed
         configuration.arrivalInterval = mailboxes.arriveEvery?.duration

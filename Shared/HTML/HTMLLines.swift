@@ -24,7 +24,7 @@ struct HTMLLines {
     /// What was written since `size` had the given value, within this line or before.
     func text(from start: Int) -> String {
         guard start < output.utf8.count else {
-            return String(decoding: line.utf8.dropFirst(start - output.utf8.count).prefix(501), as: UTF8.self)
+            return String(decoding: line.utf8.dropFirst(max(0, start - output.utf8.count)).prefix(501), as: UTF8.self)
         }
         let tail = output.utf8.dropFirst(start).prefix(501)
         return String(decoding: Array(tail) + Array(line.utf8.prefix(501 - tail.count)), as: UTF8.self)
@@ -108,6 +108,14 @@ struct HTMLLines {
     mutating func finished() -> String {
         endLine()
         return output
+    }
+
+    /// Ends the line and hands out all that was written, to begin anew within the same quotes.
+    mutating func cut() -> String {
+        let text = finished()
+        output = ""
+        isGapDue = false
+        return text
     }
 
     private mutating func flush() {

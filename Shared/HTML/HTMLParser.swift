@@ -3,14 +3,16 @@ import CXML2
 /// libxml2's HTML parser, by events: without a tree there is no recursion over the document and no memory for it.
 enum HTMLParser {
     /// Starts libxml2 once, as its threading rules ask.
-    private static let isReady: Void = xmlInitParser()
+    static let isReady: Void = xmlInitParser()
 
-    static func parse(_ html: String, maximumSize: Int, maximumDepth: Int, handler: any HTMLEventHandler) {
+    /// - Returns: whether elements were nested deeper than allowed; reading ended there.
+    @discardableResult
+    static func parse(_ html: String, maximumSize: Int, maximumDepth: Int, handler: any HTMLEventHandler) -> Bool {
         _ = isReady
         // Cutting may split a character, which decoding then replaces.
         let cut = String(decoding: html.utf8.prefix(maximumSize), as: UTF8.self)
         let bytes = HTMLPreflight.check(cut.utf8)
-        guard !bytes.isEmpty, let context = htmlNewParserCtxt() else { return }
+        guard !bytes.isEmpty, let context = htmlNewParserCtxt() else { return false }
         defer { htmlFreeParserCtxt(context) }
         let session = HTMLParserSession(context: context, maximumDepth: maximumDepth, handler: handler)
         withExtendedLifetime(session) {
@@ -23,9 +25,10 @@ enum HTMLParser {
             }
             if let document { xmlFreeDoc(document) }
         }
+        return session.isTooDeep
     }
 
-    private static let options = Int32(
+    static let options = Int32(
         HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
             | HTML_PARSE_NONET.rawValue | HTML_PARSE_IGNORE_ENC.rawValue | HTML_PARSE_NODEFDTD.rawValue
     )

@@ -6,6 +6,8 @@ final class HTMLParserSession {
     private let maximumDepth: Int
     private let handler: any HTMLEventHandler
     private var depth = 0
+    /// Whether reading ended at the bound on nesting.
+    private(set) var isTooDeep = false
 
     init(context: htmlParserCtxtPtr, maximumDepth: Int, handler: any HTMLEventHandler) {
         self.context = context
@@ -20,7 +22,10 @@ final class HTMLParserSession {
     func start(_ name: UnsafePointer<xmlChar>?, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) {
         guard let name else { return }
         depth += 1
-        guard depth <= maximumDepth else { return xmlStopParser(context) }
+        guard depth <= maximumDepth else {
+            isTooDeep = true
+            return xmlStopParser(context)
+        }
         handler.start(String(cString: name).lowercased(), attributes: Self.read(attributes))
         stopIfFull()
     }

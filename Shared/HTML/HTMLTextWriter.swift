@@ -17,8 +17,18 @@ final class HTMLTextWriter: HTMLEventHandler {
 
     var isFull: Bool { lines.isFull }
 
+    /// Bytes since the last cut.
+    var size: Int { lines.size }
+    /// Whether what comes now is not shown.
+    var isDropping: Bool { dropDepth > 0 }
+
     func finished() -> String {
         lines.finished()
+    }
+
+    /// What was written since the last cut.
+    func cut() -> String {
+        lines.cut()
     }
 
     func start(_ name: String, attributes: [String: String]) {

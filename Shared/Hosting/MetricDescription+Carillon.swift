@@ -2,7 +2,7 @@ public import Operations
 
 extension MetricDescription {
     /// Every metric of Carillon; the README has the same table, and a test sees to that.
-    public static let carillon: [MetricDescription] = runs + jobs + claims + ledger + tracing + ofEveryProcess
+    public static let carillon: [MetricDescription] = runs + jobs + claims + ledger + http + tracing + ofEveryProcess
 
     private static let runs: [MetricDescription] = [
         MetricDescription(
@@ -83,6 +83,14 @@ extension MetricDescription {
             "carillon_figures_collection_seconds", .gauge, "s", [], "how long it took to collect these figures"),
         MetricDescription(
             "carillon_figures_timestamp_seconds", .gauge, "s since 1970", [], "when they were collected"),
+    ]
+
+    private static let http: [MetricDescription] = [
+        MetricDescription(
+            "carillon_http_requests_total", .counter, "requests", ["route", "method", "status"],
+            "requests that the HTTP API answered"),
+        MetricDescription(
+            "carillon_http_request_duration_seconds", .histogram, "s", ["route"], "from a request's head to its answer"),
     ]
 
     private static let tracing: [MetricDescription] = [

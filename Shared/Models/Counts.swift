@@ -27,6 +27,16 @@ public struct Counts: Hashable, Sendable, ExpressibleByDictionaryLiteral, Custom
         for (key, value) in other.entries { self[key] += value }
     }
 
+    /// With every count of `other` added.
+    public func adding(_ other: Counts) -> Counts {
+        var sum = self
+        sum.add(other)
+        return sum
+    }
+
+    /// Whether there is more than zeros.
+    public var isAnything: Bool { entries.contains { $0.value != 0 } }
+
     /// In the order they were first named.
     public var keys: [String] { entries.map(\.key) }
 

@@ -6,11 +6,12 @@ public import ServiceLifecycle
 
 /// The services of cron-publisher.
 public enum CronPublisherService {
-    /// - Throws: what is wrong with the configuration or schedules.yaml.
+    /// - Throws: what is wrong with the configuration, schedules.yaml or meetings.yaml.
     public static func services(_ runtime: ServiceRuntime) throws -> [any Service] {
         runtime.metrics.describe(MetricDescription.carillon)
         Worker.prepareMetrics()
         let definitions = try ScheduleDefinitions.load(runtime.settings)
+        let meetings = try runtime.settings[.meetings].map { try MeetingSources(path: $0).sources } ?? []
         let backbone = try Backbone(runtime.name, settings: runtime.settings, logger: runtime.logger)
         runtime.health.readiness("publisher") {
             backbone.publisher.isConnected ? .ok : .failing("not connected to the broker")
@@ -23,6 +24,7 @@ public enum CronPublisherService {
         return [
             PoolService(pool: backbone.database), PublisherService(publisher: backbone.publisher),
             SchedulesService(publisher: publisher),
+            MeetingSourcesService(sources: meetings, database: backbone.database, logger: runtime.logger),
         ]
     }
 

@@ -14,7 +14,7 @@ struct ExitCodeTests {
             ["scheduler", "preview", "ingest_emails", "--from", "soon"], ["scheduler", "next", "99 * * * *"],
             ["scheduler", "next", "* * * * *", "-n=-1"], ["scheduler", "next", "* * * * *", "--zone", "Mars/Olympus"],
             ["scheduler", "next", "* * * * *", "--dst", "never"], ["scheduler", "next", "* * * * *", "--from", "soon"],
-            ["connection", "add", "gmail", "--account", "ann@example.org"],
+            ["connection", "add", "gmail"], ["connection", "add", "yahoo", "--account", "ann@example.org"],
             ["connection", "add", "pigeon", "--account", "ann@example.org"], ["nosuchcommand"],
         ])
     func usage(arguments: [String]) throws {

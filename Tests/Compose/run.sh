@@ -145,6 +145,121 @@ one_port_is_not_given_twice() {
     [[ $first != "$second" ]]
 }
 
+# CONTROL_URL is a setting, so what `env` prints under that name must be that: see compose.yaml.
+control_url_is_the_api_and_no_health_port() {
+    service_assignment control 1 http://health | grep -qx 'CONTROL_HEALTH_URL=http://health'
+    service_assignment control 2 http://health | grep -qx 'CONTROL_HEALTH_2_URL=http://health'
+    declare -f docker_environment | grep -q 'assignment CONTROL_URL .*8080'
+}
+
+native_environment_has_what_the_command_line_needs() {
+    # shellcheck disable=SC2154  # the parts that are loaded set it
+    local services=$services_folder
+    mkdir -p "$STATE/secrets/app" "$STATE/ports" "$services/sandbox-1"
+    echo amqp://a:b@c:1 >"$STATE/secrets/app/amqp_url"
+    echo postgres://a:b@c:1/d >"$STATE/secrets/app/database_url"
+    echo "$place/executables" >"$STATE/bin"
+    echo 1 >"$STATE/ports/broker.management"
+    echo 8025 >"$services/sandbox-1/port"
+    echo 8081 >"$services/control.port"
+    # shellcheck disable=SC2317  # what is tested calls it
+    process_alive() { [[ $1 == *rabbitmq.process ]]; }
+    (
+        eval "$(native_environment)"
+        [[ $PATH == "$place/executables:"* ]]
+        [[ $CONTROL_URL == http://127.0.0.1:8081 ]]
+        [[ $CARILLON_TOKEN_KEYS_FILE == "$STATE/secrets/app/token_keys" ]]
+        [[ $JWT_KEY_FILE == "$STATE/secrets/app/jwt_key" ]]
+        [[ $GOOGLE_AUTHORIZATION_URL == http://127.0.0.1:8025/* && $MICROSOFT_CLIENT_ID == carillon-sandbox ]]
+        # beside AMQP_URL and DATABASE_URL they would be one setting given twice
+        [[ -z ${AMQP_URL_FILE:-} && -z ${DATABASE_URL_FILE:-} ]]
+    )
+}
+
+# settings_with ASSIGNMENT...: what a service gets when the shell has these, a line each.
+settings_with() {
+    (
+        # shellcheck disable=SC2034  # what is tested reads them
+        SANDBOX_PORT=8025 CONTROL_PORT=8081
+        # shellcheck disable=SC2163  # assignments are exported, not names
+        export "$@"
+        service_settings
+        # shellcheck disable=SC2153  # the parts that are loaded set it
+        printf '%s\n' "${SETTINGS[@]}"
+    )
+}
+
+settings_of_the_shell_reach_services() {
+    local settings
+    settings=$(settings_with EMBEDDING_URL=http://127.0.0.1:9/v1 'WEBHOOK_SECRETS=one: two three' LOG_LEVEL=)
+    grep -qx 'EMBEDDING_URL=http://127.0.0.1:9/v1' <<<"$settings"
+    grep -qx 'WEBHOOK_SECRETS=one: two three' <<<"$settings"
+    # what is empty there is not set, as in compose.yaml
+    not grep -q '^LOG_LEVEL=' <<<"$settings"
+}
+
+settings_decided_here_are_not_replaced() {
+    local settings
+    settings=$(settings_with GMAIL_URL=https://gmail.googleapis.com JWT_KEY=anothers \
+        GMAIL_PUSH_ACCOUNT=somebody@example.com OUTLOOK_PUSH_URL=https://example.com/push DATABASE_POOL_SIZE=3)
+    [[ $(grep '^GMAIL_URL=' <<<"$settings") == GMAIL_URL=http://127.0.0.1:8025 ]]
+    [[ $(grep '^GMAIL_PUSH_ACCOUNT=' <<<"$settings") == GMAIL_PUSH_ACCOUNT=push@sandbox.iam.gserviceaccount.com ]]
+    [[ $(grep '^OUTLOOK_PUSH_URL=' <<<"$settings") == OUTLOOK_PUSH_URL=http://127.0.0.1:8081/push/outlook ]]
+    # beside JWT_KEY_FILE it would be one setting given twice
+    [[ $(grep '^JWT_KEY' <<<"$settings") == "JWT_KEY_FILE=$STATE/secrets/app/jwt_key" ]]
+    grep -qx 'DATABASE_POOL_SIZE=3' <<<"$settings"
+    [[ -z $(cut -d= -f1 <<<"$settings" | sort | uniq -d) ]]
+}
+
+nothing_else_of_the_shell_reaches_services() {
+    local settings
+    settings=$(settings_with MY_OWN=1 LD_PRELOAD_OF_MINE=2 CARILLON_DEMO_MAILBOXES=3 EMBEDDING_URL_OLD=4)
+    not grep -E '^(MY_OWN|LD_PRELOAD_OF_MINE|CARILLON_DEMO_MAILBOXES|EMBEDDING_URL_OLD)=' <<<"$settings"
+}
+
+# Each row of the README's table of settings is forwarded, secrets by file as well.
+# shellcheck disable=SC2016  # backquotes of Markdown
+every_setting_reaches_the_containers() {
+    local name key found=0
+    while IFS='|' read -r _ name kind _; do
+        found=$((found + 1))
+        key=$(cut -d'`' -f2 <<<"$name")
+        case $key in AMQP_URL | DATABASE_URL | CARILLON_TOKEN_KEYS) key=${key}_FILE ;; esac
+        grep -qE "^    $key: ." "$root/compose/compose.yaml" || {
+            echo "compose.yaml does not forward $key"
+            return 1
+        }
+        [[ $kind != ' a secret ' ]] || grep -qE "^    ${key%_FILE}_FILE: ." "$root/compose/compose.yaml" || {
+            echo "compose.yaml does not forward ${key}_FILE"
+            return 1
+        }
+    done < <(grep -E '^\| `[A-Z][A-Z_]+`( or `[A-Z_]+`)? \|' "$root/README.md" | sed -n '/`AMQP_URL`/,$p')
+    ((found > 60))
+}
+
+demo_is_waited_for_until_all_of_it_is_there() {
+    # shellcheck disable=SC2034  # what is tested reads it
+    CARILLON_DEMO_TIMEOUT=1
+    # what is asked for first is what remains
+    # shellcheck disable=SC2317  # what is tested calls them
+    {
+        all_but_meetings() { if [[ $1 == *live_jobs* ]]; then echo 0; else echo '12 3 1 0'; fi; }
+        all() { if [[ $1 == *live_jobs* ]]; then echo 0; else echo '12 3 1 50'; fi; }
+        on_its_way() {
+            echo x >>"$place/asked"
+            if [[ $1 != *live_jobs* ]]; then echo '12 3 1 50'; elif lines "$place/asked" 4; then echo 0; else echo 2; fi
+        }
+        sleep() { :; }
+    }
+    not wait_for_demo all_but_meetings
+    # shellcheck disable=SC2034  # what is tested reads it
+    CARILLON_DEMO_TIMEOUT=60
+    wait_for_demo all
+    wait_for_demo on_its_way
+    lines "$place/asked" 5
+    [[ $(demo_sentence "$(all '')") == 'messages 12, events 3, documents 1, meetings 50' ]]
+}
+
 environment_is_nothing_but_assignments() {
     assignment KEY 'amqp://a:b@c:1' | grep -qx 'KEY=amqp://a:b@c:1'
     service_assignment cron-publisher 1 http://x | grep -qx 'CRON_PUBLISHER_URL=http://x'
@@ -219,6 +334,14 @@ expect "a process that got an old process's id is left alone" process_id_of_anot
 expect 'a taken port is passed over' taken_port_is_passed_over
 expect 'one port is not given twice' one_port_is_not_given_twice
 expect 'env prints assignments' environment_is_nothing_but_assignments
+expect "CONTROL_URL is the HTTP API's address, and not that of control's health" \
+    control_url_is_the_api_and_no_health_port
+expect 'what env prints natively is all that the command line needs' native_environment_has_what_the_command_line_needs
+expect 'settings of the shell reach services that run without Docker' settings_of_the_shell_reach_services
+expect 'a setting that is decided here is not replaced by the shell' settings_decided_here_are_not_replaced
+expect 'nothing else of the shell reaches services' nothing_else_of_the_shell_reaches_services
+expect "compose.yaml forwards every setting of the README's table" every_setting_reaches_the_containers
+expect 'up waits until mail, events, a document and meetings are there' demo_is_waited_for_until_all_of_it_is_there
 expect 'a wrong scale is refused' wrong_scale_is_refused
 expect 'compose.yaml fixes no name and no port and holds no password' compose_file_keeps_its_promises
 expect 'PostgreSQL logs no parameter of a statement, which may be a whole mail' \

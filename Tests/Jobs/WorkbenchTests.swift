@@ -44,6 +44,15 @@ struct WorkbenchTests {
         guard case .stopped(.drain) = ending else { return #expect(Bool(false), "\(ending)") }
     }
 
+    @Test("that closes stops at once what yields, before and after, and lets the rest go on")
+    func yielding() async throws {
+        let executions = claims.map { bench.seat($0) }
+        bench.yield(claims[0])
+        bench.close()
+        bench.yield(claims[1])
+        #expect(executions.map { $0.reason == .drain } == [true, true, false])
+    }
+
     @Test("waits no longer than its task lives")
     func cancelled() async {
         _ = bench.seat(claims[0])

@@ -136,7 +136,7 @@ struct GmailClientTests {
         #expect(transport.urls[2].hasSuffix("/messages/m1/attachments/a%2F1"))
     }
 
-    @Test("a refused token is refreshed once; if that is refused too, the mailbox is unauthorised")
+    @Test("a refused token is refreshed once; if that is refused too, the call may be made again later")
     func unauthorized() async throws {
         let forced = Atomic(0)
         let accessToken: @Sendable (Bool) async throws -> String = { isForced in
@@ -152,7 +152,8 @@ struct GmailClientTests {
         #expect(forced.load(ordering: .relaxed) == 1)
         let dead = FakeTransport([.refusal(401, "authError")])
         await #expect { try await client(dead).profile() } throws: {
-            if case GmailError.unauthorized = $0 { true } else { false }
+            // The grant is not dead: that would have shown when the token was refreshed.
+            if case GmailError.unauthorized = $0 { GmailError.unauthorized.remedy == .wait(nil) } else { false }
         }
         #expect(dead.requests.count == 2)
     }
@@ -216,6 +217,17 @@ struct GmailClientTests {
         }
     }
 
+    @Test("an answer that came garbled is asked for again, waiting longer each time, until it is whole")
+    func garbled() async throws {
+        let transport = FakeTransport([.json("{s3cr"), .json("<html>"), .json(#"{"labels":[]}"#)])
+        _ = try await client(transport).labels()
+        #expect(transport.requests.count == 3)
+        #expect(time.waits.filter { $0 >= .seconds(1) } == [.seconds(1), .seconds(2)])
+        let never = FakeTransport([.json("<html>")])
+        await #expect(throws: GmailError.self) { try await client(never).labels() }
+        #expect(never.requests.count == 4)
+    }
+
     @Test("failures of the server are tried again, waiting longer each time")
     func temporary() async throws {
         let transport = FakeTransport([.json("", status: 503), .json("", status: 500), .json(#"{"labels":[]}"#)])
@@ -252,6 +264,23 @@ struct GmailClientTests {
         #expect(time.now < .seconds(1))
     }
 
+    @Test("while a pause lasts longer than a call would wait, other calls fail at once and send nothing")
+    func paused() async throws {
+        let transport = FakeTransport([.refusal(429, "rateLimitExceeded", [.retryAfterDelay: "3600"])])
+        let gmail = client(transport)
+        await #expect(throws: GmailError.self) { try await gmail.labels() }
+        time.advance(by: .seconds(600))
+        let before = time.now
+        await #expect { try await gmail.labels() } throws: {
+            if case GmailError.rateLimited(let delay?) = $0 {
+                delay > .seconds(2999) && delay <= .seconds(3001)
+            } else {
+                false
+            }
+        }
+        #expect(transport.requests.count == 1 && time.now == before)
+    }
+
     @Test("an unreachable server is tried again, an untrusted one is not")
     func unreachable() async throws {
         for (code, attempts) in [(HTTPClientError.Code.connect, 4), (.certificate, 1)] {
@@ -268,12 +297,23 @@ struct GmailClientTests {
     @Test("calls draw their cost from the quota")
     func costs() async throws {
         var configuration = GmailConfiguration()
-        configuration.quota = QuotaLimit(unitsPerSecond: 1, capacity: 30)
+        // No call may cost more than the capacity; the dearest is to watch the mailbox.
+        configuration.quota = QuotaLimit(unitsPerSecond: 1, capacity: configuration.costs.watch)
         let gmail = client(FakeTransport([.json(#"{"id":"m"}"#)]), configuration)
         _ = try await gmail.message("m")
         #expect(time.now == .seconds(20))
         _ = try await gmail.labels()
         #expect(time.now == .seconds(21))
+    }
+
+    @Test("what is sent again with a fresh token costs as much again")
+    func costOfRepeat() async throws {
+        var configuration = GmailConfiguration()
+        configuration.quota = QuotaLimit(unitsPerSecond: 1, capacity: 100)
+        let transport = FakeTransport([.refusal(401, "authError"), .json(#"{"id":"m"}"#)])
+        _ = try await client(transport, configuration).message("m")
+        #expect(transport.requests.count == 2)
+        #expect(time.now == .seconds(40))
     }
 
     @Test("no more requests of a mailbox are under way than allowed")

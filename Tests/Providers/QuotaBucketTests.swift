@@ -1,4 +1,5 @@
 import HTTPClient
+import Synchronization
 import Testing
 
 @testable import Providers
@@ -36,6 +37,29 @@ struct QuotaBucketTests {
             if round % 7 == 0 { bucket = QuotaBucket(limit: limit, time: time.source) }
             if round % 5 == 0 { time.advance(by: .seconds(Int.random(in: 0...20, using: &generator))) }
             _ = try await bucket.take(units)
+            uses.append((time.now, units))
+        }
+        for (index, use) in uses.enumerated() {
+            let minute = uses[index...].prefix { $0.at < use.at + .seconds(60) }
+            #expect(minute.reduce(0) { $0 + $1.units } <= 600.001)
+        }
+    }
+
+    @Test("in no minute are more units used either, where processes take over from one another")
+    func takenOver() async throws {
+        let (time, limit) = (VirtualTime(), QuotaLimit.perMinute(600, capacity: 100))
+        let processes = (0..<3).map { _ in QuotaBucket(limit: limit, time: time.source) }
+        var uses: [(at: Duration, units: Double)] = []
+        var generator = SystemRandomNumberGenerator()
+        var current = 0
+        for _ in 0..<2000 {
+            if Int.random(in: 0..<5, using: &generator) == 0 {
+                current = (current + Int.random(in: 1...2, using: &generator)) % 3
+                await processes[current].empty()
+                time.advance(by: .seconds(Int.random(in: 0...20, using: &generator)))
+            }
+            let units = Double(Int.random(in: 1...100, using: &generator))
+            _ = try await processes[current].take(units)
             uses.append((time.now, units))
         }
         for (index, use) in uses.enumerated() {
@@ -100,6 +124,26 @@ struct QuotaBucketTests {
         await bucket.pause(grant, retryAfter: .seconds(20))
         _ = try await bucket.take(10)
         #expect(time.now == .seconds(121))
+    }
+
+    @Test("a pause that begins while somebody waits ends his waiting, if it is longer than his patience")
+    func impatience() async throws {
+        let time = VirtualTime()
+        let pausing = Mutex<(bucket: QuotaBucket, grant: QuotaBucket.Grant)?>(nil)
+        var source = time.source
+        source.sleep = { wait in
+            if let (bucket, grant) = pausing.withLock({ $0 }) {
+                await bucket.pause(grant, retryAfter: .seconds(3600))
+            }
+            time.advance(by: wait)
+        }
+        let bucket = QuotaBucket(limit: limit, time: source)
+        let grant = try await bucket.take(0)
+        pausing.withLock { $0 = (bucket, grant) }
+        await #expect { try await bucket.take(20, patience: .seconds(30)) } throws: {
+            ($0 as? QuotaPause)?.remaining == .seconds(3598)
+        }
+        #expect(time.now == .seconds(2))
     }
 
     @Test("a pause puts off what was reserved before it, one after another")

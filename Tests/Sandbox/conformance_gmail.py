@@ -10,6 +10,7 @@ The client uses the discovery document it brings along; nothing leaves the machi
 import base64
 import json
 import sys
+import time
 import urllib.parse
 import urllib.request
 
@@ -183,6 +184,18 @@ def batch(gmail, users, dump):
     check(answers["missing"][1].status_code == 404, "batch: one part fails on its own")
 
 
+def watching(users):
+    wish = {"topicName": "projects/sandbox/topics/mail", "labelIds": ["INBOX"]}
+    watch = users.watch(userId="me", body=wish).execute()
+    check(watch["historyId"] == users.getProfile(userId="me").execute()["historyId"], "watch: from which change on")
+    left = int(watch["expiration"]) / 1000 - time.time() - 7 * 86_400
+    check(isinstance(watch["expiration"], str) and abs(left) < 60, "watch: for seven days, in milliseconds")
+    failure = error(users.watch(userId="me", body={"topicName": "mail"}))
+    check(failure.status_code == 400, "watch: no such topic")
+    check(not users.stop(userId="me").execute(), "stop: answers nothing")
+    check(not users.stop(userId="me").execute(), "stop: once more does no harm")
+
+
 def refusals(users, dump):
     def fault(**values):
         control("PUT", f"users/{USER}/faults", [values])
@@ -226,6 +239,7 @@ def main():
         reading(users, dump)
         batch(gmail, users, dump)
         history(users, dump)
+        watching(users)
         refusals(users, dump)
     finally:
         control("DELETE", f"users/{USER}")

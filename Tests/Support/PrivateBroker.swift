@@ -5,7 +5,7 @@ import Synchronization
 /// A RabbitMQ of the tests' own, which they may kill. It has a virtual host for each of many tests.
 package final class PrivateBroker: Sendable {
     /// Enough for the tests of one run.
-    package static let virtualHosts = (1...40).map { "t\($0)" }
+    package static let virtualHosts = (1...80).map { "t\($0)" }
 
     /// What may differ from one broker to the next.
     package struct Configuration: Sendable {
@@ -104,9 +104,11 @@ package final class PrivateBroker: Sendable {
             environment: environment, undertaker: undertaker)
     }
 
+    /// A process may be dead in the table while its last threads still hold its sockets. Who started it anew then would
+    /// take the old port for the new one.
     private func gone(_ members: [pid_t]) async throws {
         try await InTime.until("RabbitMQ's processes to be gone", .seconds(20)) {
-            !members.contains(where: ProcessTable.isAlive)
+            try !members.contains(where: ProcessTable.isAlive) && !LocalPort.isOpen(port)
         }
     }
 

@@ -61,14 +61,26 @@ docker_up() {
     for name in cron-publisher "${families[@]}"; do scale+=(--scale "$name=$(replicas "$name")"); done
     say "a Docker engine answers: docker compose up"
     compose up -d --build "${scale[@]}" >&2 || die "docker compose up failed; docker compose logs says more"
-    wait_for_mail docker_sql || die "no mail arrived; docker compose ps and docker compose logs say more"
+    if has_demo; then
+        wait_for_demo docker_sql || die "not everything came in; docker compose ps -a and docker compose logs say more"
+    fi
     say "up in $(elapsed "$started")"
-    cat >&2 <<TEXT
+    docker_summary
+}
 
-Carillon runs, and ticks on.
-  mail in the database   $(docker_sql 'SELECT count(*) FROM mail_messages') messages
+# Whether the demo's profile is on; without it there is no sandbox, and accounts are the user's to link.
+has_demo() { compose config --services | grep -x link >/dev/null; }
+
+docker_summary() {
+    printf '\nCarillon runs, and ticks on.\n' >&2
+    ! has_demo || cat >&2 <<TEXT
+  what came in           $(demo_sentence "$(demo_counts docker_sql)")
+  search all of it       docker compose exec ingestion carillon search "$demo_question" --user $demo_user
+TEXT
+    cat >&2 <<TEXT
   addresses              eval "\$(compose/dev env)"
   ring a bell by hand    amqp-publish --url="\$AMQP_URL" -e carillon.ticks -r ingestion.ingest_emails -b '{}'
+  the HTTP API           \$CONTROL_URL, described at \$CONTROL_URL/openapi.json
   RabbitMQ               \$MANAGEMENT_URL, user and password as in \$AMQP_URL
   the ledger             psql "\$DATABASE_URL" -c 'TABLE scheduled_job_runs'
   command line           docker compose exec ingestion carillon
@@ -81,10 +93,11 @@ docker_sql() { compose exec -T postgres psql -X -A -t -q -U postgres -d carillon
 
 docker_environment() {
     local service id
+    assignment CONTROL_URL "http://$(published "$(compose ps -q control)" 8080)"
     assignment AMQP_URL "$(docker_url amqp_url rabbitmq 5672)"
     assignment DATABASE_URL "$(docker_url database_url postgres 5432)"
     assignment MANAGEMENT_URL "http://$(published "$(compose ps -q rabbitmq)" 15672)"
-    for service in sandbox cron-publisher "${families[@]}"; do
+    for service in sandbox cron-publisher control "${families[@]}"; do
         for id in $(compose ps -q "$service"); do
             service_assignment "$service" "$(docker inspect -f '{{index .Config.Labels "com.docker.compose.container-number"}}' "$id")" \
                 "http://$(published "$id" "$(container_port "$service")")"

@@ -6,8 +6,10 @@ native_up() {
     install_packages rabbitmq-server amqp-tools
     find_postgres
     build_executables
+    echo "$BIN" >"$STATE/bin"
     start_servers "$(server_base)/up" "$STATE/secrets" "$STATE/ports" 5672 5432 management
     SANDBOX_PORT=0
+    settle_control_port
     service_settings
     start_sandbox
     service_settings
@@ -15,8 +17,8 @@ native_up() {
     with_settings "$BIN/carillon" migrate >&2 || die "the migration failed"
     start_services
     wait_for_services
-    link_demo_mailboxes
-    wait_for_mail native_sql || die "no mail arrived; the logs are in $log_folder"
+    fill_demo
+    wait_for_demo native_sql || die "not everything came in; the logs are in $log_folder"
     say "up in $(elapsed "$started")"
     native_summary
 }
@@ -39,12 +41,14 @@ stop_servers() {
 delete_servers() {
     stop_broker "$1/rabbitmq" 0
     stop_postgres "$1/postgres" 0
-    rm -rf "${1:?}"
+    # PostgreSQL's children outlive it for a moment, and still write
+    rm -rf "${1:?}" 2>/dev/null || { sleep 2 && rm -rf "$1"; }
 }
 
-link_demo_mailboxes() {
-    say "linking $(demo_mailboxes) demo mailboxes"
-    with_settings "PATH=$BIN:$PATH" "DEMO_MAILBOXES=$(demo_mailboxes)" bash "$ROOT/compose/demo/link.sh" >&2 || die "a demo mailbox could not be linked"
+fill_demo() {
+    say "linking $(demo_mailboxes) demo mailboxes, handing in a document, ringing for meetings"
+    with_settings "PATH=$BIN:$PATH" "DEMO_MAILBOXES=$(demo_mailboxes)" bash "$ROOT/compose/demo/link.sh" >&2 ||
+        die "the demo could not be filled"
 }
 
 # The password is no argument, for those anyone on this machine can read.
@@ -53,30 +57,16 @@ native_sql() {
         -p "$POSTGRES_PORT" -U carillon -d carillon -c "$1"
 }
 
-# wait_for_mail SQL_COMMAND: until the first synchronisation has brought mail and paused; says how it goes.
-wait_for_mail() {
-    local sql=$1 count=0 last=-1 began=$SECONDS told=$SECONDS deadline=$((SECONDS + ${CARILLON_MAIL_TIMEOUT:-180}))
-    say "waiting for the clock to bring mail"
-    while ((count == 0 || count != last)); do
-        last=$count
-        sleep 2
-        count=$("$sql" 'SELECT count(*) FROM mail_messages' 2>/dev/null) || count=0
-        if [[ $count != "$last" && $count != 0 ]] || ((SECONDS - told >= 10)); then
-            say "  $count messages after $((SECONDS - began)) s"
-            told=$SECONDS
-        fi
-        ((SECONDS < deadline || count > 0)) || return 1
-    done
-}
-
 native_summary() {
     with_settings "$BIN/carillon" runs --job ingest_emails >&2 || true
     cat >&2 <<TEXT
 
 Carillon runs, and ticks on.
-  mail in the database   $(native_sql 'SELECT count(*) FROM mail_messages') messages
+  what came in           $(demo_sentence "$(demo_counts native_sql)")
+  search all of it       $BIN/carillon search "$demo_question" --user $demo_user
   addresses              eval "\$(compose/dev env)"
   ring a bell by hand    amqp-publish --url="\$AMQP_URL" -e carillon.ticks -r ingestion.ingest_emails -b '{}'
+  the HTTP API           http://127.0.0.1:$CONTROL_PORT, described at http://127.0.0.1:$CONTROL_PORT/openapi.json
   RabbitMQ               http://127.0.0.1:$MANAGEMENT_PORT  user carillon, password in $STATE/secrets/app/broker_password
   the ledger             psql "\$DATABASE_URL" -c 'TABLE scheduled_job_runs'
   command line           $BIN/carillon
@@ -85,10 +75,21 @@ Carillon runs, and ticks on.
 TEXT
 }
 
-# Says what runs as KEY=value, or fails when nothing does.
+# Says what runs as KEY=value, or fails when nothing does. With it the command line works as the services do.
 native_environment() {
     process_alive "$(server_base)/up/rabbitmq.process" || die "nothing runs; start it with compose/dev up"
-    local folder name
+    local folder name setting
+    assignment PATH "$(<"$STATE/bin"):$PATH"
+    SANDBOX_PORT=$(<"$services_folder/sandbox-1/port") CONTROL_PORT=$(<"$services_folder/control.port")
+    service_settings
+    for setting in "${SETTINGS[@]}"; do
+        case $setting in
+            CARILLON_*=* | JWT_KEY_FILE=* | GOOGLE_* | MICROSOFT_* | GMAIL_URL=* | GRAPH_URL=*)
+                assignment "${setting%%=*}" "${setting#*=}"
+                ;;
+        esac
+    done
+    assignment CONTROL_URL "http://127.0.0.1:$CONTROL_PORT"
     assignment AMQP_URL "$(<"$STATE/secrets/app/amqp_url")"
     assignment DATABASE_URL "$(<"$STATE/secrets/app/database_url")"
     assignment MANAGEMENT_URL "http://127.0.0.1:$(<"$STATE/ports/broker.management")"
@@ -101,10 +102,12 @@ native_environment() {
 
 assignment() { printf '%s=%q\n' "$1" "$2"; }
 
-# service_assignment SERVICE INDEX URL: INGESTION_URL for the first replica, INGESTION_2_URL for the second.
+# service_assignment SERVICE INDEX URL: where health and metrics are: INGESTION_URL for the first replica, INGESTION_2_URL
+# for the second. CONTROL_URL is a setting, the HTTP API's address, so control's health is at CONTROL_HEALTH_URL.
 service_assignment() {
     local name=${1^^}
     name=${name//-/_}
+    [[ $1 != control ]] || name=CONTROL_HEALTH
     [[ $2 == 1 ]] || name=${name}_$2
     assignment "${name}_URL" "$3"
 }

@@ -58,9 +58,10 @@ let_services_start() {
     policy_is_ours=
 }
 
-# What Package.swift's C modules and Swift itself need to build.
+# What Package.swift's C modules and Swift itself need to build, and poppler's programs, which read PDF for the tests
+# and for ingestion run from here.
 build_packages=(
-    git pkg-config librabbitmq-dev libpq-dev libcurl4-openssl-dev libgmime-3.0-dev libxml2-dev tzdata
+    git pkg-config librabbitmq-dev libpq-dev libcurl4-openssl-dev libgmime-3.0-dev libxml2-dev tzdata poppler-utils
 )
 
 install_build_packages() { install_packages "${build_packages[@]}"; }

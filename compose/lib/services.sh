@@ -24,7 +24,7 @@ set_scale() {
     export "CARILLON_SCALE_${service//-/_}=$count"
 }
 
-# Sets SETTINGS: all that a service gets. Nothing of this shell's own environment reaches it.
+# Sets SETTINGS: all that a service gets. Of this shell's own environment only the settings reach it that are given here.
 service_settings() {
     SETTINGS=(
         "PATH=$PATH" "HOME=$HOME" "LANG=${LANG:-C.UTF-8}"
@@ -32,12 +32,37 @@ service_settings() {
         "DATABASE_URL_FILE=$STATE/secrets/app/database_url"
         "CARILLON_TOKEN_KEYS_FILE=$STATE/secrets/app/token_keys"
         "GOOGLE_CLIENT_SECRET_FILE=$STATE/secrets/app/google_client_secret"
+        "MICROSOFT_CLIENT_SECRET_FILE=$STATE/secrets/app/microsoft_client_secret"
         GOOGLE_CLIENT_ID=carillon-sandbox
+        MICROSOFT_CLIENT_ID=carillon-sandbox
         "GOOGLE_TOKEN_URL=http://127.0.0.1:$SANDBOX_PORT/token"
         "GMAIL_URL=http://127.0.0.1:$SANDBOX_PORT"
+        "GOOGLE_CALENDAR_URL=http://127.0.0.1:$SANDBOX_PORT"
+        "GOOGLE_AUTHORIZATION_URL=http://127.0.0.1:$SANDBOX_PORT/o/oauth2/v2/auth"
+        "GOOGLE_JWKS_URL=http://127.0.0.1:$SANDBOX_PORT/oauth2/v3/certs"
+        "GOOGLE_REVOKE_URL=http://127.0.0.1:$SANDBOX_PORT/revoke"
+        "MICROSOFT_AUTHORITY=http://127.0.0.1:$SANDBOX_PORT"
+        "GRAPH_URL=http://127.0.0.1:$SANDBOX_PORT"
+        GMAIL_PUSH_TOPIC=projects/sandbox/topics/mail
+        GMAIL_PUSH_ACCOUNT=push@sandbox.iam.gserviceaccount.com
+        "GMAIL_PUSH_AUDIENCE=http://127.0.0.1:$CONTROL_PORT/push/gmail"
+        "OUTLOOK_PUSH_URL=http://127.0.0.1:$CONTROL_PORT/push/outlook"
+        "JWT_KEY_FILE=${JWT_KEY_FILE-$STATE/secrets/app/jwt_key}"
+        "CONTROL_PORT=$CONTROL_PORT"
         "CARILLON_SCHEDULES=$ROOT/compose/schedules.yaml"
+        "CARILLON_MEETINGS=$services_folder/meetings.yaml"
+        MEETINGS_ALLOW_PRIVATE=true
     )
-    [[ -z ${LOG_LEVEL:-} ]] || SETTINGS+=("LOG_LEVEL=$LOG_LEVEL")
+    shell_settings
+}
+
+# Adds what the shell gives of the settings that compose.yaml hands to containers, but for what is decided here.
+shell_settings() {
+    local name
+    while read -r name; do
+        [[ -n ${!name:-} && " ${SETTINGS[*]}" != *" $name"[=_]* ]] || continue
+        SETTINGS+=("$name=${!name}")
+    done < <(sed -nE 's/^    ([A-Z][A-Z0-9_]*): \$\{\1:-\}$/\1/p' "$ROOT/compose/compose.yaml")
 }
 
 demo_mailboxes() { echo "${CARILLON_DEMO_MAILBOXES:-5}"; }
@@ -72,12 +97,24 @@ start_services() {
         done
         stop_surplus "$name" "$(replicas "$name")"
     done
+    start_service control 1 9090 "$BIN/control"
 }
 
-# The stand-in for Google; its port is settled first, because the other services' settings name it.
+# The HTTP API's port, settled first as well: its own callback URL names it.
+settle_control_port() {
+    local file=$services_folder/control.port
+    if [[ -f $file ]] && process_alive "$services_folder/control-1"; then CONTROL_PORT=$(<"$file"); else
+        remembered_port CONTROL_PORT "$file" 8080
+    fi
+}
+
+# The stand-in for Google and Microsoft; its port is settled first, because the other services' settings name it.
 start_sandbox() {
-    start_service sandbox 1 8025 "$BIN/sandbox" --port @PORT@ --users "$(demo_mailboxes)" --arrive-every 5s
+    start_service sandbox 1 8025 "$BIN/sandbox" --port @PORT@ --users "$(demo_mailboxes)" --events 60 \
+        --arrive-every 5s --push-url "http://127.0.0.1:$CONTROL_PORT/push/gmail"
     SANDBOX_PORT=$(<"$services_folder/sandbox-1/port")
+    sed "s#http://sandbox:8025/#http://127.0.0.1:$SANDBOX_PORT/#" "$ROOT/compose/demo/meetings.yaml" \
+        >"$services_folder/meetings.yaml"
 }
 
 stop_surplus() {

@@ -16,7 +16,7 @@ run_smoke() {
     trap end_smoke EXIT
     trap 'exit 130' INT TERM
 
-    install_packages amqp-tools
+    install_packages amqp-tools curl
     start_engine
     bring_images
     build_executables
@@ -51,7 +51,13 @@ check() {
 
 smoke_checks() {
     check 'docker compose up -d brings everything up' compose_up
-    check 'mail arrives by the clock' wait_for_mail docker_sql
+    check 'mail, events, a document and meetings come in' wait_for_demo docker_sql
+    check 'search finds mail' finds mail "$(newest mail_messages subject)"
+    check 'search finds an event' finds event "$(newest calendar_events title)"
+    check 'search finds the document' finds document "$demo_question"
+    check 'search finds a meeting' finds meeting "$(newest published_meetings title)"
+    check 'a document comes in by HTTP, with a token of the command line' ingested_by_http
+    check 'what compose/dev env says changes nothing of what runs' environment_changes_nothing
     check 'all services report that they live' wait_until 60 all_healthy
     check 'nothing runs as root or may write to its image' hardened
     check 'docker compose up -d --scale ingestion=3 makes three of it' scale_ingestion
@@ -67,6 +73,44 @@ compose_up() {
     compose up -d >"$smoke/up.log" 2>&1 || { tail_of "$smoke/up.log" 60 && return 1; }
     say "image: $(docker image inspect -f '{{.Size}}' carillon:smoke | awk '{ printf "%.0f MB", $1 / 1000000 }'), of which" \
         "Debian $(docker image inspect -f '{{.Size}}' debian:bookworm-slim | awk '{ printf "%.0f MB", $1 / 1000000 }')"
+}
+
+# finds KIND WORDS: through the command line in a container, as the closing lines of `up` say.
+finds() { wait_until 30 found "$@" compose exec -T ingestion carillon; }
+
+# newest TABLE COLUMN: a title to look for, of the demo's first user where the table has users.
+newest() {
+    local whose=
+    [[ $1 == published_meetings ]] || whose="AND user_id = (SELECT id FROM users WHERE email = '$demo_user')"
+    docker_sql "SELECT $2 FROM $1 WHERE is_indexed AND length($2) > 8 $whose ORDER BY id DESC LIMIT 1"
+}
+
+# As the README has it: the file is this machine's, which a container does not see.
+ingested_by_http() {
+    local token address
+    token=$(compose exec -T control carillon token --user "$demo_user" </dev/null) || return 1
+    address=http://$(published "$(compose ps -q control)" 8080)
+    curl --fail --silent --show-error -H "Authorization: Bearer $token" \
+        --data-binary @"$COMPOSE_ROOT/README.md" "$address/ingest?name=README.md" >"$smoke/ingest.log" || return 1
+    wait_until 60 is_searchable README.md
+}
+
+is_searchable() {
+    (($(docker_sql "SELECT count(*) FROM document_versions JOIN documents ON documents.id = document_id
+        WHERE name = '$1' AND state = 'searchable'") > 0))
+}
+
+# A shell that took what `compose/dev env` says starts no other services by the next `docker compose up`.
+environment_changes_nothing() {
+    local before after
+    before=$(compose ps -q cron-publisher control "${families[@]}" | sort)
+    (
+        set -a
+        eval "$(docker_environment)"
+        compose up -d >"$smoke/again.log" 2>&1
+    ) || { tail_of "$smoke/again.log" && return 1; }
+    after=$(compose ps -q cron-publisher control "${families[@]}" | sort)
+    [[ $before == "$after" ]]
 }
 
 scale_ingestion() {

@@ -3,7 +3,7 @@
 # to OUT/lib, once for all. Used by the Dockerfile and, for the target that takes ready binaries, outside it.
 # stage.sh --programs: prints the names of the executables.
 set -eu
-programs='carillon cron-publisher ingestion classification notifications maintenance sandbox'
+programs='carillon cron-publisher ingestion classification notifications maintenance control sandbox'
 if [ "$1" = --programs ]; then
     echo "$programs"
     exit

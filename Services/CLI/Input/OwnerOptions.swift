@@ -19,8 +19,14 @@ struct OwnerOptions: ParsableArguments {
     /// - Throws: `NotFound` with the near miss.
     func userID(in database: any PostgresQuerying) async throws -> UUID? {
         guard let user else { return nil }
+        return try await Self.user(user, in: database)
+    }
+
+    /// - Parameter user: the user's e-mail address or id.
+    /// - Throws: `NotFound` with the near miss.
+    static func user(_ user: String, in database: any PostgresQuerying) async throws -> UUID {
         if let id = UUID(uuidString: user) { return id }
-        return try await Self.find("user", user, "SELECT id, email AS name FROM users ORDER BY email", in: database)
+        return try await find("user", user, "SELECT id, email AS name FROM users ORDER BY email", in: database)
     }
 
     private static func find(

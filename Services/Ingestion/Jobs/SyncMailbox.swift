@@ -38,11 +38,10 @@ public struct SyncMailbox: QueuedJob {
         }
     }
 
-    private let resources: MailResources
-    private static let rateLimitPause = Duration.seconds(30)
+    private let resources: SyncResources
 
     /// - Parameter resources: shared with every other sync of the process.
-    public init(resources: MailResources) {
+    public init(resources: SyncResources) {
         self.resources = resources
     }
 
@@ -50,65 +49,42 @@ public struct SyncMailbox: QueuedJob {
     ///
     /// - Throws: what makes the attempt a failed one; what the provider says of the mailbox itself becomes an outcome.
     public func run(_ payload: Payload, _ context: WorkContext) async throws -> JobOutcome {
-        guard var connection = try await MailConnections.load(payload.connectionID, in: context.database) else {
+        guard var connection = try await Connections.load(payload.connectionID, in: context.database) else {
             return .cancel(reason: "the connection was removed")
         }
-        guard connection.state == "active" else {
+        guard connection.isRead else {
             return .cancel(reason: "the connection is in state \(connection.state)")
         }
         if payload.fullSync ?? false { try await requestFullSync(of: &connection, context) }
-        let sync = MailboxSync(connection: connection, resources: resources, context: context)
+        let session = ConnectionSession(connection: connection, resources: resources, context: context)
         do {
-            return try await sync.run(lookbackDays: payload.lookbackDays ?? resources.lookbackDays)
+            let outcome = try await sync(session, lookbackDays: payload.lookbackDays ?? resources.lookbackDays)
+            return session.recovered(outcome, reading: .mail)
         } catch {
-            return try outcome(of: error, sync)
+            return try session.outcome(of: error, job: Self.type, reading: .mail)
         }
     }
 
-    /// Kept with the mailbox, for another job may take this one's place. A later attempt goes on with the listing.
-    private func requestFullSync(of connection: inout MailConnection, _ context: WorkContext) async throws {
+    private func sync(_ session: ConnectionSession, lookbackDays: Int) async throws -> JobOutcome {
+        switch session.connection.provider {
+        case .gmail: try await GmailSync(session).run(lookbackDays: lookbackDays)
+        case .outlook: try await OutlookSync(session).run(lookbackDays: lookbackDays)
+        }
+    }
+
+    /// That a job has asked for its full sync.
+    private struct Progress: Codable, Sendable {
+        var isRequested = true
+    }
+
+    /// Kept with the mailbox, for another job may take this one's place. Once: a later attempt goes on with the listing.
+    private func requestFullSync(of connection: inout Connection, _ context: WorkContext) async throws {
         let id = connection.id
-        guard connection.cursor?.listing == nil else { return }
-        try await context.transaction { try await MailConnections.requestFullSync(of: [id], in: $0) }
+        guard try await context.progress(as: Progress.self) == nil else { return }
+        try await context.transaction { transaction in
+            try await Connections.requestFullSync(of: [id], in: transaction)
+            try await context.saveProgress(Progress(), in: transaction)
+        }
         connection.isFullSyncRequested = true
-    }
-
-    /// What the providers' errors mean for the job; every other error is thrown on.
-    private func outcome(of error: any Error, _ sync: MailboxSync) throws -> JobOutcome {
-        switch error {
-        case OAuthFailure.invalidGrant(let subtype):
-            return reconnect(sync, because: "its grant ended\(subtype.map { " (\($0))" } ?? "")")
-        case GmailError.unauthorized:
-            return reconnect(sync, because: "a fresh access token was refused")
-        case OAuthFailure.temporary(let delay):
-            return .retry(after: delay, reason: "\(error)")
-        case GmailError.rateLimited(let delay):
-            // Not the mailbox's failure, so no attempt is spent on it.
-            return .snooze(max(delay ?? .zero, Self.rateLimitPause))
-        case let gmail as GmailError where !gmail.isTransient && !gmail.isMalformed:
-            return .fail(reason: "\(gmail)")
-        case OAuthFailure.invalidClient, OAuthFailure.unexpected:
-            return .fail(reason: "\(error)")
-        default:
-            throw error
-        }
-    }
-
-    /// Nothing is counted where the account was linked again meanwhile: the next tick syncs it.
-    private func reconnect(_ sync: MailboxSync, because reason: String) -> JobOutcome {
-        let grant = sync.tokens.grant
-        return .done { transaction in
-            let isStopped = try await MailConnections.requireReconnect(
-                sync.connection, grant: grant, because: reason,
-                correlationID: sync.context.correlationID.rawValue, in: transaction)
-            return ["failed_accounts": isStopped ? 1 : 0]
-        }
-    }
-}
-
-extension GmailError {
-    /// A garbled answer may be whole the next time.
-    fileprivate var isMalformed: Bool {
-        if case .malformed = self { true } else { false }
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import Models
 package import Postgres
 
 /// What a ``WorkContext`` writes to in place of the ledger's database: for tests of jobs without a server.
@@ -12,6 +13,9 @@ package protocol LedgerStandIn: Sendable {
 
     /// - Returns: how many of the requests were new.
     func enqueue(_ requests: [JobRequest], cause: Cause, in transaction: PostgresTransaction) async throws -> Int
+
+    /// - Throws: ``ClaimLost``.
+    func count(_ counts: Counts, of claim: Claim, in transaction: PostgresTransaction) async throws
 
     /// JSON text of the progress that was saved last.
     func progress(of claim: Claim) async throws -> String?

@@ -17,14 +17,14 @@ extension JobLedger {
             WITH given AS MATERIALIZED (
                 SELECT * FROM unnest(\(ids)::bigint[], \(completions.map(\.job.fence))::uuid[],
                     \(try completions.map { try $0.counts.json.text })::text[],
-                    \(try completions.map { try $0.result?.text })::text[]) AS given (id, fence, counts, result)),
+                    \(try completions.map { try $0.result?.text })::text[]) AS given (id, fence, added, result)),
             gone AS (
                 DELETE FROM live_jobs AS job USING given
                 WHERE job.id = ANY(\(ids)::bigint[]) AND job.id = given.id AND job.fence = given.fence
-                RETURNING job.*, given.counts, given.result),
+                RETURNING job.*, given.added::jsonb AS added, given.result),
             finished AS (
-                INSERT INTO finished_jobs (\(unescaped: kept), status, counts, result)
-                SELECT \(unescaped: kept), 'completed', counts::jsonb, result::jsonb FROM gone)
+                INSERT INTO finished_jobs (\(unescaped: kept), status, result)
+                SELECT \(unescaped: keptWithAdded), 'completed', result::jsonb FROM gone)
             SELECT id, \(unescaped: DependencyLedger.isAwaited) FROM gone
             """)
         var awaited = try ended.filter { try $0.decode("is_awaited") }.map { try $0.decode("id", as: Int64.self) }

@@ -5,7 +5,7 @@ import Postgres
 extension JobLedger {
     /// processing → completed, with the handler's own writes in the same transaction.
     ///
-    /// - Returns: the counts, those of the effects included, and whether others wait for the job.
+    /// - Returns: the counts of all attempts, those of the effects included, and whether others wait for the job.
     /// - Throws: ``ClaimLost`` when the fence is no longer current; then the effects did not happen either.
     static func complete(
         _ completion: Completion, with effects: @escaping JobOutcome.Effects, in database: PostgresPool
@@ -16,7 +16,7 @@ extension JobLedger {
         return try await database.transaction { transaction in
             if try await !holds(job, in: transaction) { return (completion.counts, true) }
             ending.counts.add(try await effects(transaction))
-            return (ending.counts, try await finish(job, ending, in: transaction))
+            return try await finish(job, ending, in: transaction)
         }
     }
 
@@ -66,29 +66,31 @@ extension JobLedger {
         var result: String?
     }
 
-    /// - Returns: whether others wait for the job, as far as is known.
+    /// - Returns: the counts of all attempts, and whether others wait for the job, as far as is known.
     private static func finish(
         _ job: ClaimedJob, _ ending: Ending, in database: any PostgresQuerying
-    ) async throws -> Bool {
+    ) async throws -> (counts: Counts, isAwaited: Bool) {
         let ended = try await database.query(
             """
-            WITH gone AS (DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence) RETURNING *),
+            WITH gone AS (
+                DELETE FROM live_jobs WHERE id = \(job.id) AND fence = \(job.fence)
+                RETURNING *, \(try ending.counts.json.text)::text::jsonb AS added),
             finished AS (
-                INSERT INTO finished_jobs (\(unescaped: kept), status, error, counts, result)
-                SELECT \(unescaped: kept), \(ending.status.rawValue),
+                INSERT INTO finished_jobs (\(unescaped: kept), status, error, result)
+                SELECT \(unescaped: keptWithAdded), \(ending.status.rawValue),
                     CASE WHEN \(ending.status == .cancelled) THEN coalesce(cancel_reason, \(ending.error?.storableError))
-                        ELSE \(ending.error?.storableError) END, \(try ending.counts.json.text)::text::jsonb,
-                    \(ending.result)::text::jsonb
-                FROM gone)
-            SELECT \(unescaped: DependencyLedger.isAwaited) FROM gone
+                        ELSE \(ending.error?.storableError) END, \(ending.result)::text::jsonb
+                FROM gone
+                RETURNING counts::text)
+            SELECT \(unescaped: DependencyLedger.isAwaited), (SELECT counts FROM finished) AS counts FROM gone
             """)
-        if let row = ended.first {
-            let isAwaited = try row.decode("is_awaited", as: Bool.self)
-            if isAwaited { try await DependencyLedger.note([job.id], in: database) }
-            return isAwaited
+        guard let row = ended.first else {
+            try await confirmEnded(job, in: database)
+            return (ending.counts, true)
         }
-        try await confirmEnded(job, in: database)
-        return true
+        let isAwaited = try row.decode("is_awaited", as: Bool.self)
+        if isAwaited { try await DependencyLedger.note([job.id], in: database) }
+        return (try Counts(stored: row.decode("counts"), inOrderOf: ending.counts), isAwaited)
     }
 
     /// After an unknown COMMIT the same ending is written again and finds no live row: it is read back here.

@@ -35,8 +35,12 @@ public enum JobLedger {
     static let kept = """
         id, job_type, family, priority, tenant_id, user_id, provider, reference_type, reference_id, payload, \
         unique_key, retry_count, max_retries, crashes, interruptions, attempt, errors, run_id, message_id, \
-        correlation_id, traceparent, holder, fence, created_at, started_at, payload_version, callback, callback_of
+        correlation_id, traceparent, holder, fence, created_at, started_at, payload_version, callback, callback_of, counts
         """
+
+    /// The same with counts that are `added`. Nearly all work is done in one part, so that there is no sum to make.
+    static let keptWithAdded = kept.replacing(
+        ", counts", with: ", CASE WHEN counts = '{}' THEN added ELSE sum_counts(counts, added) END AS counts")
 
     /// What a job asks for beside type and payload, for its dead letter: a replay asks for the same.
     static let asked = """

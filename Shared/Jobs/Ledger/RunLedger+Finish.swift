@@ -7,15 +7,14 @@ extension RunLedger {
     ///
     /// A run without children is settled at once; otherwise ``settle(family:in:)`` does it when the last one ended.
     ///
-    /// - Returns: the counts, those of the effects included.
+    /// - Returns: the counts of all attempts, those of the effects included.
     /// - Throws: ``ClaimLost`` when the fence is no longer current; then the effects did not happen either.
     static func finish(_ run: ClaimedRun, _ ending: RunEnding, in database: PostgresPool) async throws -> Counts {
         try await database.transaction { transaction in
             guard try await lock(run, toWrite: ending.status.rawValue, in: transaction) else { return ending.counts }
             var counts = ending.counts
             if let effects = ending.effects { counts.add(try await effects(transaction)) }
-            try await write(run, ending, counts, in: transaction)
-            return counts
+            return try await write(run, ending, counts, in: transaction)
         }
     }
 
@@ -38,25 +37,29 @@ extension RunLedger {
 
     private static func write(
         _ run: ClaimedRun, _ ending: RunEnding, _ counts: Counts, in transaction: PostgresTransaction
-    ) async throws {
-        try await transaction.query(
+    ) async throws -> Counts {
+        let rows = try await transaction.query(
             """
             WITH ended AS (
                 UPDATE scheduled_job_runs SET status = \(ending.status.rawValue), fence = NULL, holder = NULL,
-                    finished_at = clock_timestamp(), counts = \(try counts.json.text)::text::jsonb,
+                    finished_at = clock_timestamp(), counts = sum_counts(counts, \(try counts.json.text)::text::jsonb),
                     duration_ms = extract(epoch FROM clock_timestamp() - started_at) * 1000,
                     error = \(ending.error?.storableError)::text,
                     settled_at = CASE WHEN NOT EXISTS (SELECT 1 FROM live_jobs WHERE run_id = \(run.id))
                         AND NOT EXISTS (SELECT 1 FROM finished_jobs WHERE run_id = \(run.id))
                         THEN clock_timestamp() END
                 WHERE id = \(run.id)
+                RETURNING counts::text
             ), noted AS (
                 UPDATE run_attempts SET ended_at = clock_timestamp(), ending = \(ending.status.rawValue)
                 WHERE run_id = \(run.id) AND fence = \(run.fence)
+            ), succeeded AS (
+                UPDATE scheduled_jobs SET last_success_at = clock_timestamp()
+                WHERE name = \(run.job) AND \(ending.status == .completed)
             )
-            UPDATE scheduled_jobs SET last_success_at = clock_timestamp()
-            WHERE name = \(run.job) AND \(ending.status == .completed)
+            SELECT counts FROM ended
             """)
+        return try rows.first.map { try Counts(stored: $0.decode("counts"), inOrderOf: counts) } ?? counts
     }
 
     /// Leaves a word on a row that stays claimed.

@@ -20,6 +20,7 @@ extension Office {
     func execute(
         _ run: ClaimedRun, in execution: Execution, claim: WorkSpan.ClaimTime? = nil
     ) async throws(StrandedWork) {
+        if let job = registry.scheduled[run.job]?.run, type(of: job).yieldsToDrain { bench.yield(run.claim) }
         guard let (entry, _) = registry.scheduled[run.job], run.crashes > 0 || entry.isolation == .process,
             let command = configuration.child
         else {

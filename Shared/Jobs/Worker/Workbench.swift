@@ -11,6 +11,7 @@ final class Workbench: Sendable {
         var begun = 0
         var recorded: Set<Claim> = []
         var stranded: [Claim: StrandedWork] = [:]
+        var yielding: Set<Claim> = []
         var isClosed = false
         var waiters: [Int: Waiter] = [:]
         var nextWaiter = 0
@@ -79,6 +80,7 @@ final class Workbench: Sendable {
     func record(_ claim: Claim) {
         change {
             $0.executions[claim] = nil
+            $0.yielding.remove(claim)
             $0.recorded.insert(claim)
         }
     }
@@ -87,6 +89,7 @@ final class Workbench: Sendable {
     func leave(_ claim: Claim) {
         change {
             $0.executions[claim] = nil
+            $0.yielding.remove(claim)
             $0.recorded.remove(claim)
         }
     }
@@ -100,9 +103,21 @@ final class Workbench: Sendable {
         max(0, min(slots - state.executions.count, slots * Self.recordedPerSlot - state.recorded.count))
     }
 
-    /// Takes nothing more.
+    /// Takes nothing more, and hands back what does not want to be waited for.
     func close() {
         change { $0.isClosed = true }
+        let yielding = state.withLock { state in state.yielding.compactMap { state.executions[$0] } }
+        for execution in yielding { execution.stop(.drain) }
+    }
+
+    /// From here on the claim's work is handed back as soon as nothing more is taken.
+    func yield(_ claim: Claim) {
+        let execution = state.withLock { state in
+            guard let execution = state.executions[claim] else { return nil as Execution? }
+            state.yielding.insert(claim)
+            return state.isClosed ? execution : nil
+        }
+        execution?.stop(.drain)
     }
 
     func stop(_ claim: Claim, _ reason: Stop) {

@@ -23,7 +23,7 @@ extension DatabaseLedger {
                 nullif(available_at, 'infinity') AS available_at,
                 ARRAY(SELECT needs FROM job_dependencies WHERE job_id = job.id) AS after, expires_at, timeout_ms,
                 max_retries, retry_count, crashes, interruptions, attempt, tenant_id, user_id, provider, reference_type,
-                reference_id, message_id, run_id, correlation_id, NULL AS result, '{}' AS counts, error,
+                reference_id, message_id, run_id, correlation_id, NULL AS result, counts::text, error,
                 errors::text AS errors, cancel_requested_at IS NOT NULL AS is_cancel_requested, created_at,
                 payload_version, lone_crashes, callback::text AS callback, callback_of
             FROM live_jobs AS job WHERE \(part: condition)

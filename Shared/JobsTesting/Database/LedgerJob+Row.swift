@@ -47,7 +47,7 @@ extension LedgerJob {
 
     private mutating func readOutcome(_ row: PostgresRow) throws {
         result = try row.decode("result", as: String?.self).map { try JSONValue(parsing: $0.utf8) }
-        counts = try Counts(parsing: try row.decode("counts"))
+        counts = try Counts(stored: try row.decode("counts"))
     }
 }
 
@@ -88,7 +88,7 @@ extension LedgerRun {
         attempt = Int(try row.decode("attempt", as: Int32.self))
         crashes = Int(try row.decode("crashes", as: Int32.self))
         loneCrashes = Int(try row.decode("lone_crashes", as: Int32.self))
-        counts = try Counts(parsing: try row.decode("counts"))
+        counts = try Counts(stored: try row.decode("counts"))
         error = try row.decode("error")
         isSettled = try row.decode("is_settled")
         isCancelRequested = try row.decode("is_cancel_requested")
@@ -104,17 +104,5 @@ extension [String] {
     /// The texts in a column `errors`.
     fileprivate init(errorsIn text: String) throws {
         self = try JSONDecoder().decode([ErrorEntry].self, from: Data(text.utf8)).map(\.error)
-    }
-}
-
-extension Counts {
-    /// What a column `counts` holds.
-    fileprivate init(parsing text: String) throws {
-        self.init()
-        for (key, value) in try JSONDecoder().decode([String: Int].self, from: Data(text.utf8)).sorted(by: {
-            $0.key < $1.key
-        }) {
-            self[key] = value
-        }
     }
 }

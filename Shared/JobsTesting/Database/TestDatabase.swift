@@ -74,6 +74,12 @@ public struct TestDatabase: Sendable {
             CREATE TABLE \(name).test_clock (base timestamptz NOT NULL);
             INSERT INTO \(name).test_clock VALUES (to_timestamp(\(instant.timeIntervalSince1970)));
             CREATE SEQUENCE \(name).test_microseconds;
+            -- whatever role a transaction goes on as, it may ask for the time
+            GRANT SELECT ON \(name).test_clock, \(name).test_microseconds TO PUBLIC;
+            GRANT USAGE ON SEQUENCE \(name).test_microseconds TO PUBLIC;
+            -- whoever writes a row has its time from here, also as one of the roles that users' requests run as
+            GRANT SELECT ON \(name).test_clock TO PUBLIC;
+            GRANT USAGE, SELECT ON \(name).test_microseconds TO PUBLIC;
             CREATE FUNCTION \(name).clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
             AS $$ SELECT \(base) + nextval('\(name).test_microseconds') * interval '1 microsecond' $$;
             \(still)

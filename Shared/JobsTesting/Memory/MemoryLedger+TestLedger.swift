@@ -56,20 +56,13 @@ extension MemoryLedger: TestLedger {
         _ job: ClaimedJob, counts: Counts, result: JSONValue?, effects: JobOutcome.Effects?
     ) async throws -> Counts {
         guard let effects else {
-            try change { try $0.complete(job, counts: counts, result: result) }
-            return counts
+            return try change { try $0.complete(job, counts: counts, result: result) }
         }
         if case .ended = try read({ try $0.standing(of: job) }) { return counts }
-        let total: @Sendable (Counts) -> Counts = { added in
-            var total = counts
-            total.add(added)
-            return total
+        return try await transaction(effects) { state, added in
+            try state.hold(job.claim)
+            return try state.complete(job, counts: counts.adding(added), result: result)
         }
-        return total(
-            try await transaction(effects) { state, added in
-                try state.hold(job.claim)
-                try state.complete(job, counts: total(added), result: result)
-            })
     }
 
     func giveBack(_ job: ClaimedJob, after delay: Duration, failure: Failure, error: String?) async throws {
@@ -107,17 +100,12 @@ extension MemoryLedger: TestLedger {
 
     func finish(_ run: ClaimedRun, _ ending: RunEnding) async throws -> Counts {
         guard let effects = ending.effects else {
-            try change { try $0.finish(run, ending, counts: ending.counts) }
-            return ending.counts
+            return try change { try $0.finish(run, ending, counts: ending.counts) }
         }
         try read { try $0.hold(run.claim) }
-        let total: @Sendable (Counts) -> Counts = { added in
-            var total = ending.counts
-            total.add(added)
-            return total
+        return try await transaction(effects) { state, added in
+            try state.finish(run, ending, counts: ending.counts.adding(added))
         }
-        return total(
-            try await transaction(effects) { state, added in try state.finish(run, ending, counts: total(added)) })
     }
 
     func handBack(_ run: ClaimedRun) async throws { try change { try $0.handBack(run) } }

@@ -56,26 +56,25 @@ final class MemoryLedger: Sendable {
 
     // MARK: Transactions
 
-    func transaction<Value: Sendable>(
+    func transaction<Value: Sendable, Result: Sendable>(
         _ body: (PostgresTransaction) async throws -> Value,
-        then commit: (inout MemoryState, Value) throws -> Void
-    ) async throws -> Value {
+        then commit: (inout MemoryState, Value) throws -> Result
+    ) async throws -> Result {
         let handle = PostgresTransaction(withoutConnection: Self.absence)
         let transaction = MemoryTransaction()
         transactions.withLock { $0[ObjectIdentifier(handle)] = transaction }
         defer { transactions.withLock { $0[ObjectIdentifier(handle)] = nil } }
         let value = try await body(handle)
-        try change { state in
+        return try change { state in
             let before = state
             do {
                 try transaction.apply(to: &state)
-                try commit(&state, value)
+                return try commit(&state, value)
             } catch {
                 state = before
                 throw error
             }
         }
-        return value
     }
 
     private func open(_ handle: PostgresTransaction) throws -> MemoryTransaction {
@@ -89,7 +88,10 @@ extension MemoryLedger: LedgerStandIn {
         _ claim: Claim, _ body: @Sendable @escaping (PostgresTransaction) async throws -> Result
     ) async throws -> Result {
         try read { try $0.hold(claim) }
-        return try await transaction(body) { state, _ in try state.hold(claim) }
+        return try await transaction(body) { state, value in
+            try state.hold(claim)
+            return value
+        }
     }
 
     func enqueue(_ requests: [JobRequest], cause: Cause, in transaction: PostgresTransaction) async throws -> Int {
@@ -100,6 +102,17 @@ extension MemoryLedger: LedgerStandIn {
         let new = try draft.enqueue(requests, ids: ids, cause: cause).count
         open.add { _ = try $0.enqueue(requests, ids: ids, cause: cause) }
         return new
+    }
+
+    func count(_ counts: Counts, of claim: Claim, in transaction: PostgresTransaction) async throws {
+        try read { try $0.hold(claim) }
+        try open(transaction).add { state in
+            try state.hold(claim)
+            switch claim {
+            case .job(let id, _): state.live[id]?.job.counts.add(counts)
+            case .run(let id, _): state.openRuns[id]?.run.counts.add(counts)
+            }
+        }
     }
 
     func progress(of claim: Claim) async throws -> String? {

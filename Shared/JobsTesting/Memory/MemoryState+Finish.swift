@@ -28,11 +28,14 @@ extension MemoryState {
     }
 
     /// processing → completed.
-    mutating func complete(_ job: ClaimedJob, counts: Counts, result: JSONValue?) throws {
-        guard case .held(var held) = try standing(of: job) else { return }
-        held.job.counts = counts
+    ///
+    /// - Returns: the counts of all attempts.
+    mutating func complete(_ job: ClaimedJob, counts: Counts, result: JSONValue?) throws -> Counts {
+        guard case .held(var held) = try standing(of: job) else { return counts }
+        held.job.counts.add(counts)
         held.job.result = result
         end(held.ended(as: .completed))
+        return held.job.counts
     }
 
     /// processing → cancelled.

@@ -89,17 +89,20 @@ extension MemoryState {
     }
 
     /// running → its end; settled at once where it has no queued jobs.
-    mutating func finish(_ run: ClaimedRun, _ ending: RunEnding, counts: Counts) throws {
+    ///
+    /// - Returns: the counts of all attempts.
+    mutating func finish(_ run: ClaimedRun, _ ending: RunEnding, counts: Counts) throws -> Counts {
         try hold(run.claim)
-        guard var ended = openRuns[run.id] else { return }
+        guard var ended = openRuns[run.id] else { return counts }
         ended.run.status = ending.status
-        ended.run.counts = counts
+        ended.run.counts.add(counts)
         ended.run.error = ending.error?.storableError
         ended.fence = nil
         ended.holder = nil
         let isParent =
             live.values.contains { $0.job.runID == run.id } || finished.values.contains { $0.job.runID == run.id }
         if isParent { openRuns[run.id] = ended } else { settle(ended) }
+        return ended.run.counts
     }
 
     /// running → queued, uncounted.

@@ -8,7 +8,7 @@ public struct CataloguedJob: Sendable, Hashable {
     public let cadence: String
     /// The deadline of one run.
     public let timeout: Duration
-    /// Where its code runs. No service reads it yet: every job runs inside the service's process.
+    /// Where its code runs.
     public let isolation: Isolation
     /// Names other systems and earlier versions used.
     public let aliases: [String]

@@ -9,14 +9,17 @@ extension SettingDefinition {
             SettingKey.httpPort.definition, SettingKey.slots.definition, SettingKey.children.definition,
             SettingKey.grace.definition,
             SettingKey.historyRetention.definition,
-            SettingKey.schedules.definition, SettingKey.tokenKeys.definition, SettingKey.googleClientID.definition,
+            SettingKey.schedules.definition, SettingKey.meetings.definition,
+            SettingKey.meetingsAllowPrivate.definition, SettingKey.tokenKeys.definition,
+            SettingKey.googleClientID.definition,
             SettingKey.googleClientSecret.definition, SettingKey.googleTokenURL.definition,
-            SettingKey.gmailURL.definition,
+            SettingKey.gmailURL.definition, SettingKey.googleCalendarURL.definition,
+            SettingKey.graphURL.definition,
             SettingKey.gmailUnitsPerMinute.definition, SettingKey.emailSyncIntervalMinutes.definition,
             SettingKey.emailSyncLookbackDays.definition, SettingKey.aiProcessingIntervalMinutes.definition,
             SettingKey.aiProcessingBatchSize.definition, SettingKey.webhookSecrets.definition,
-            SettingKey.webhookAllowPrivate.definition, SettingKey.disableAuth.definition,
-        ] + tracing
+            SettingKey.webhookAllowPrivate.definition,
+        ] + embeddings + linking + push + control + tracing
 }
 
 extension SettingKey where Value == String {
@@ -74,6 +77,26 @@ extension SettingKey where Value == String {
             help: "The root of the Gmail API."
         )
     }
+
+    /// `GOOGLE_CALENDAR_URL`
+    public static var googleCalendarURL: Self {
+        Self(
+            "GOOGLE_CALENDAR_URL",
+            .url(schemes: ["https", "http"], isList: false),
+            default: "https://www.googleapis.com",
+            help: "The root of the Google Calendar API."
+        )
+    }
+
+    /// `GRAPH_URL`
+    public static var graphURL: Self {
+        Self(
+            "GRAPH_URL",
+            .url(schemes: ["https", "http"], isList: false),
+            default: "https://graph.microsoft.com",
+            help: "The root of Microsoft Graph."
+        )
+    }
 }
 
 extension SettingKey where Value == String? {
@@ -106,6 +129,15 @@ extension SettingKey where Value == String? {
             optional: "CARILLON_SCHEDULES",
             .path,
             help: "The schedules.yaml whose entries win over the catalogue and over the interval settings below."
+        )
+    }
+
+    /// `CARILLON_MEETINGS`
+    public static var meetings: Self {
+        Self(
+            optional: "CARILLON_MEETINGS",
+            .path,
+            help: "The meetings.yaml of pages that publish meetings, read by cron-publisher at its start."
         )
     }
 
@@ -249,13 +281,13 @@ extension SettingKey where Value == Bool {
         )
     }
 
-    /// `DISABLE_AUTH`
-    public static var disableAuth: Self {
+    /// `MEETINGS_ALLOW_PRIVATE`
+    public static var meetingsAllowPrivate: Self {
         Self(
-            "DISABLE_AUTH",
+            "MEETINGS_ALLOW_PRIVATE",
             .bool,
             default: "false",
-            help: "Lets anyone use the HTTP API. Accepted; not used yet: there is none."
+            help: "Lets pages of meetings be at private addresses. For development only."
         )
     }
 }

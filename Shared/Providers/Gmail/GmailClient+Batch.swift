@@ -15,8 +15,8 @@ extension GmailClient {
         var seen: Set<String> = []
         let distinct = ids.filter { seen.insert($0).inserted }
         var batch = GmailMessageBatch(messages: [], failures: [:])
-        for start in stride(from: 0, to: distinct.count, by: session.configuration.effectiveBatchSize) {
-            let end = min(start + session.configuration.effectiveBatchSize, distinct.count)
+        for start in stride(from: 0, to: distinct.count, by: configuration.effectiveBatchSize) {
+            let end = min(start + configuration.effectiveBatchSize, distinct.count)
             try await add(Array(distinct[start..<end]), format, to: &batch)
         }
         return batch
@@ -42,11 +42,11 @@ extension GmailClient {
         // A batch of one is a message with an envelope around it.
         guard ids.count > 1 else { return [:] }
         let batch = GmailBatchRequest(ids: ids, format: format)
-        let cost = session.configuration.costs.message * Double(ids.count)
+        let cost = configuration.costs.message * Double(ids.count)
         do {
-            let request = batch.request(baseURL: session.configuration.baseURL)
-            let (response, grant) = try await session.perform(request, cost: cost)
-            return try await settle(batch.answers(in: response), grant)
+            let request = batch.request(baseURL: configuration.baseURL)
+            let (answers, grant) = try await session.read(request, cost: cost, batch.answers)
+            return try await settle(answers, grant)
         } catch GmailError.unreachable(let error) where error.code == .responseTooLarge {
             return [:]
         }
@@ -72,7 +72,7 @@ extension GmailClient {
         guard (200...299).contains(answer.status.code) else {
             return .failure(GmailError(answer, now: session.time.date()))
         }
-        return Result { try GmailAnswer.decode(answer.body) }.mapError {
+        return Result { try APIAnswer<GmailError>.decode(answer.body) }.mapError {
             $0 as? GmailError ?? .malformed("a message in a batch")
         }
     }

@@ -8,7 +8,8 @@ import HTTPTypes
 /// the server, and have the access token refreshed once when it is refused. All methods throw ``GmailError``, what
 /// supplies the access token throws, or `CancellationError`, also while waiting.
 public struct GmailClient: Sendable {
-    let session: GmailSession
+    let configuration: GmailConfiguration
+    let session: APISession<GmailError>
 
     /// - Parameters:
     ///   - configuration: must have no ``GmailConfiguration/flaw``.
@@ -22,12 +23,16 @@ public struct GmailClient: Sendable {
         time: TimeSource = .system,
         accessToken: @escaping @Sendable (_ forceRefresh: Bool) async throws -> String
     ) {
-        session = GmailSession(
-            configuration: configuration,
+        precondition(configuration.flaw == nil, configuration.flaw ?? "")
+        self.configuration = configuration
+        session = APISession(
+            pace: configuration.pace,
             transport: transport,
             time: time,
-            quota: quota,
-            tokens: AccessTokens(accessToken)
+            quota: quota ?? QuotaBucket(limit: configuration.quota, time: time),
+            gate: ConcurrencyGate(width: configuration.concurrency),
+            tokens: AccessTokens(accessToken),
+            refusal: { GmailError($0, now: $1) }
         )
     }
 
@@ -85,15 +90,14 @@ public struct GmailClient: Sendable {
         return body.data ?? []
     }
 
-    private var costs: GmailCosts { session.configuration.costs }
+    private var costs: GmailCosts { configuration.costs }
 
     private func get<Answer: Decodable>(
         _ path: String,
         _ parameters: [(name: String, value: String?)] = [],
         cost: Double
     ) async throws -> Answer {
-        let request = HTTPClientRequest(url: session.configuration.baseURL + GmailPath.of(path, parameters))
-        let (response, _) = try await session.perform(request, cost: cost)
-        return try GmailAnswer.decode(response.body)
+        let request = HTTPClientRequest(url: configuration.baseURL + GmailPath.of(path, parameters))
+        return try await session.read(request, cost: cost) { try APIAnswer<GmailError>.decode($0.body) }.0
     }
 }

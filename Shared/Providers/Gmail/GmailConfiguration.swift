@@ -32,6 +32,11 @@ public struct GmailConfiguration: Sendable {
         return nil
     }
 
+    var pace: APIPace {
+        APIPace(
+            attempts: attempts, longestWait: longestWait, timeout: timeout, maximumResponseSize: maximumResponseSize)
+    }
+
     /// As many messages as fit into one batch and into the quota's capacity.
     var effectiveBatchSize: Int {
         costs.message > 0 ? max(1, min(batchSize, Int(quota.capacity / costs.message))) : batchSize

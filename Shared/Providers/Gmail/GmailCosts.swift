@@ -15,8 +15,12 @@ public struct GmailCosts: Sendable, Hashable {
     public var labels = 1.0
     /// `messages.attachments.get`. Default 20.
     public var attachment = 20.0
+    /// `watch`. Default 100.
+    public var watch = 100.0
+    /// `stop`. Default 50.
+    public var stop = 50.0
 
     public init() {}
 
-    var largest: Double { max(message, list, history, profile, labels, attachment) }
+    var largest: Double { max(message, list, history, profile, labels, attachment, watch, stop) }
 }

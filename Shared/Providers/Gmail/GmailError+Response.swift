@@ -1,42 +1,29 @@
 import FoundationEssentials
 import HTTPClient
-import HTTPTypes
 
 extension GmailError {
     /// Reads a refusal: by its machine reason, and by the status only where there is no reason known here.
     init(_ response: HTTPClientResponse, now: Date) {
-        let reasons = GoogleErrorEnvelope.reasons(in: response.body)
-        let status = response.status.code
-        let retryAfter = RetryAfter.delay(response.headers, now: now)
-        if let known = reasons.lazy.compactMap({ Self(reason: $0, status: status, retryAfter: retryAfter) }).first {
-            self = known
-        } else {
-            self.init(status: status, reason: reasons.first ?? "status \(status)", retryAfter: retryAfter)
+        switch ProviderError(google: response, now: now) {
+        case .unauthorized: self = .unauthorized
+        case .throttled(let retryAfter): self = .rateLimited(retryAfter: retryAfter)
+        case .resyncNeeded: self = .historyExpired
+        case .notFound: self = .notFound
+        case .forbidden(let reason): self = .forbidden(reason: reason)
+        case .badRequest(let reason): self = .badRequest(reason: reason)
+        case .temporary(let status, _): self = .temporary(status: status)
+        case .unreachable(let error): self = .unreachable(error)
+        case .malformed(let what): self = .malformed(what)
         }
     }
+}
 
-    private init?(reason: String, status: Int, retryAfter: Duration?) {
-        switch reason {
-        case "rateLimitExceeded", "userRateLimitExceeded", "dailyLimitExceeded", "quotaExceeded",
-            "RATE_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED":
-            self = .rateLimited(retryAfter: retryAfter)
-        case "authError", "UNAUTHENTICATED": self = .unauthorized
-        case "notFound", "NOT_FOUND": self = .notFound
-        case "backendError", "internalError", "UNAVAILABLE", "INTERNAL", "DEADLINE_EXCEEDED":
-            self = .temporary(status: status)
-        default: return nil
-        }
-    }
+extension GmailError: APIFailure {
+    static func paused(_ remaining: Duration) -> Self { .rateLimited(retryAfter: remaining) }
 
-    private init(status: Int, reason: String, retryAfter: Duration?) {
-        switch status {
-        case 401: self = .unauthorized
-        case 403: self = .forbidden(reason: reason)
-        case 404: self = .notFound
-        case 408, 500...599: self = .temporary(status: status)
-        case 429: self = .rateLimited(retryAfter: retryAfter)
-        case 400...499: self = .badRequest(reason: reason)
-        default: self = .malformed("status \(status)")
-        }
-    }
+    var isUnauthorized: Bool { if case .unauthorized = self { true } else { false } }
+
+    var isRateLimit: Bool { if case .rateLimited = self { true } else { false } }
+
+    var retryAfter: Duration? { if case .rateLimited(let delay) = self { delay } else { nil } }
 }

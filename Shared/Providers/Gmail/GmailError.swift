@@ -2,7 +2,8 @@ public import HTTPClient
 
 /// How a call of the Gmail API ended that brought nothing; closed, by the machine reason the API gives.
 public enum GmailError: Error, Sendable {
-    /// The access token was refused, and so was a fresh one.
+    /// The access token was refused, and so was a fresh one: Gmail's own trouble, for a dead grant shows when it is
+    /// refreshed.
     case unauthorized
     /// The quota is used up; nil when the server does not say until when.
     case rateLimited(retryAfter: Duration?)
@@ -23,6 +24,9 @@ public enum GmailError: Error, Sendable {
 }
 
 extension GmailError {
+    /// Whether there was an answer, and it is not what the API's description promises.
+    public var isMalformed: Bool { if case .malformed = self { true } else { false } }
+
     /// Whether the same call may succeed later without anybody's help.
     public var isTransient: Bool {
         switch self {

@@ -1,12 +1,9 @@
-import FoundationEssentials
 public import HTTPClient
-import HTTPTypes
 
 /// Google's token endpoint (RFC 6749 §6, with Google's codes).
 public struct GoogleOAuth: Sendable {
     private let configuration: GoogleOAuthConfiguration
-    private let transport: any HTTPTransport
-    private let time: TimeSource
+    private let exchange: TokenExchange
 
     public init(
         configuration: GoogleOAuthConfiguration,
@@ -14,8 +11,14 @@ public struct GoogleOAuth: Sendable {
         time: TimeSource = .system
     ) {
         self.configuration = configuration
-        self.transport = transport
-        self.time = time
+        exchange = TokenExchange(
+            url: configuration.tokenURL,
+            timeout: configuration.timeout,
+            retry: configuration.retry,
+            transport: transport,
+            time: time,
+            refusal: Self.failure
+        )
     }
 
     /// Asks for a new access token.
@@ -24,54 +27,32 @@ public struct GoogleOAuth: Sendable {
     /// normally grants no new refresh token: keep the old one unless ``OAuthToken/refreshToken`` is there.
     /// - Throws: ``OAuthFailure``, or `CancellationError`.
     public func refresh(_ refreshToken: String) async throws -> OAuthToken {
-        let asked = time.date()
-        do {
-            let answer = try await transport.send(request(refreshToken), retrying: configuration.retry, time: time)
-            guard answer.status == .ok else { throw failure(answer) }
-            return try token(answer, asked: asked)
-        } catch let error as HTTPClientError {
-            throw error.isTransient
-                ? OAuthFailure.temporary(retryAfter: nil)
-                : OAuthFailure.unexpected(status: 0, code: error.code.rawValue)
-        }
-    }
-
-    private func request(_ refreshToken: String) -> HTTPClientRequest {
-        let form = URLEncoding.pairs([
+        try await exchange.send([
             ("client_id", configuration.clientID), ("client_secret", configuration.clientSecret),
             ("grant_type", "refresh_token"), ("refresh_token", refreshToken),
         ])
-        var request = HTTPClientRequest(method: .post, url: configuration.tokenURL, timeout: configuration.timeout)
-        request.headers = [.contentType: "application/x-www-form-urlencoded", .accept: "application/json"]
-        request.body = .bytes(Array(form.utf8))
-        request.isRetryable = true
-        return request
     }
 
-    private func token(_ answer: HTTPClientResponse, asked: Date) throws -> OAuthToken {
-        guard let grant = try? JSONDecoder().decode(TokenGrant.self, from: Data(answer.body)) else {
-            throw OAuthFailure.unexpected(status: answer.status.code, code: "undecodable")
-        }
-        // RFC 6749 only recommends to say when a token ends; then it is not trusted for long.
-        let lifetime = grant.expiresIn ?? 300
-        return OAuthToken(
-            accessToken: grant.accessToken,
-            expiresAt: asked.addingTimeInterval(lifetime),
-            scope: grant.scope ?? "",
-            refreshToken: grant.refreshToken
-        )
+    /// Exchanges the code of a user's consent (RFC 6749 §4.1.3, RFC 7636 §4.5) for tokens.
+    ///
+    /// A code works once: an exchange whose answer was lost cannot be repeated, its user begins anew.
+    /// - Parameter redirectURI: exactly as the user was sent away with it.
+    /// - Throws: ``OAuthFailure``, or `CancellationError`. `invalidGrant` for a code that was used, is too old, or was
+    ///   given for another verifier or redirect.
+    public func redeem(code: String, verifier: String, redirectURI: String) async throws -> OAuthToken {
+        try await exchange.send(
+            [
+                ("client_id", configuration.clientID), ("client_secret", configuration.clientSecret),
+                ("grant_type", "authorization_code"), ("code", code), ("code_verifier", verifier),
+                ("redirect_uri", redirectURI),
+            ], isRepeatable: false)
     }
 
-    private func failure(_ answer: HTTPClientResponse) -> OAuthFailure {
-        let status = answer.status.code
-        let refusal = try? JSONDecoder().decode(TokenRefusal.self, from: Data(answer.body))
-        if status >= 500 || status == 429 || status == 408 || refusal?.isTemporary ?? false {
-            return .temporary(retryAfter: RetryAfter.delay(answer.headers, now: time.date()))
-        }
-        switch refusal?.error {
-        case "invalid_grant": return .invalidGrant(subtype: refusal?.subtype.flatMap(MachineCode.sanitized))
-        case "invalid_client": return .invalidClient
-        case let code: return .unexpected(status: status, code: code.flatMap(MachineCode.sanitized))
+    private static func failure(_ refusal: TokenRefusal) -> OAuthFailure? {
+        switch refusal.error {
+        case "invalid_grant": .invalidGrant(subtype: refusal.subtype.flatMap(MachineCode.sanitized))
+        case "invalid_client": .invalidClient
+        default: nil
         }
     }
 }

@@ -9,12 +9,17 @@ public struct OAuthToken: Sendable, Hashable {
     public var scope: String
     /// A new refresh token; nil means: keep the old one.
     public var refreshToken: String?
+    /// Who consented, as OpenID Connect has it: not verified yet. Only a code brings one.
+    public var idToken: String?
 
-    public init(accessToken: String, expiresAt: Date, scope: String, refreshToken: String? = nil) {
+    public init(
+        accessToken: String, expiresAt: Date, scope: String, refreshToken: String? = nil, idToken: String? = nil
+    ) {
         self.accessToken = accessToken
         self.expiresAt = expiresAt
         self.scope = scope
         self.refreshToken = refreshToken
+        self.idToken = idToken
     }
 }
 

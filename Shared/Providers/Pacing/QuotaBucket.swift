@@ -23,10 +23,17 @@ public actor QuotaBucket {
     /// - Precondition: `units` is at most the capacity; more would break the limit per minute.
     /// - Throws: `CancellationError`; the units are then not used.
     public func take(_ units: Double) async throws -> Grant {
+        try await take(units, patience: nil)
+    }
+
+    /// - Parameter patience: of a pause that lasts longer than this, also of one that begins meanwhile, nothing is waited
+    ///   for; `nil` waits for the end of any.
+    /// - Throws: ``QuotaPause`` or `CancellationError`; the units are then not used.
+    func take(_ units: Double, patience: Duration?) async throws -> Grant {
         precondition(units >= 0 && units <= limit.capacity, "\(units) units exceed the capacity of the quota")
         let reservation = ledger.reserve(units, now: time.uptime())
         do {
-            try await wait(for: reservation)
+            try await wait(for: reservation, patience)
         } catch {
             ledger.giveBack(units)
             throw error
@@ -47,15 +54,24 @@ public actor QuotaBucket {
         ledger.succeeded(epoch: grant.epoch)
     }
 
+    /// Begins with nothing again: somebody else has used of the same limit meanwhile, and does so no longer.
+    public func empty() {
+        ledger.empty(now: time.uptime())
+    }
+
     /// How long the pause under way lasts; zero when there is none.
     public var remainingPause: Duration {
         max(.zero, ledger.pausedUntil - time.uptime())
     }
 
-    private func wait(for reservation: QuotaLedger.Reservation) async throws {
+    private func wait(for reservation: QuotaLedger.Reservation, _ patience: Duration?) async throws {
         try Task.checkCancellation()
-        // A pause that begins meanwhile puts the reservation off.
-        while case let rest = ledger.due(reservation) - time.uptime(), rest > .zero {
+        while true {
+            let pause = remainingPause
+            if let patience, pause > patience { throw QuotaPause(remaining: pause) }
+            // A pause that begins meanwhile puts the reservation off.
+            let rest = ledger.due(reservation) - time.uptime()
+            guard rest > .zero else { return }
             try await time.sleep(rest)
         }
     }

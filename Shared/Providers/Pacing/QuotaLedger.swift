@@ -35,6 +35,12 @@ struct QuotaLedger {
         return Reservation(due: due, pausedBefore: paused)
     }
 
+    /// Leaves nothing of what has accrued.
+    mutating func empty(now: Duration) {
+        count(until: now)
+        balance = min(balance, 0)
+    }
+
     /// When reserved units may be used, as things stand.
     ///
     /// A pause puts off every reservation by its length; if all of them came due at its end, they would together

@@ -12,9 +12,11 @@ public struct TokenContext: Sendable, Hashable {
 
         public static let refreshToken = Self(rawValue: "refresh_token")
         public static let accessToken = Self(rawValue: "access_token")
+        /// Of a link under way; the id is the pending authorisation's.
+        public static let codeVerifier = Self(rawValue: "code_verifier")
     }
 
-    /// The connection's id.
+    /// The id of the row that holds it, mostly a connection's.
     public let connectionID: UUID
     public let purpose: Purpose
 

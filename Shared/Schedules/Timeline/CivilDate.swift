@@ -2,23 +2,27 @@
 ///
 /// Day numbers count from 1970-01-01, which is day 0. The conversions are the well-known ones that shift the year to
 /// begin in March, so that the leap day comes last.
-struct CivilDate: Hashable, Sendable {
+public struct CivilDate: Hashable, Sendable {
     /// Seconds of a calendar day on a wall clock.
     static let secondsPerDay = 86_400
     /// Days after which dates and weekdays repeat exactly: 400 years.
     static let cycle = 146_097
 
-    let year: Int
-    let month: Int
-    let day: Int
+    public let year: Int
+    /// 1 to 12.
+    public let month: Int
+    /// 1 to the length of the month.
+    public let day: Int
 
+    /// A date whose parts are known to be one.
     init(year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month
         self.day = day
     }
 
-    init(dayNumber: Int) {
+    /// The date that lies so many days after 1970-01-01.
+    public init(dayNumber: Int) {
         let shifted = dayNumber + 719_468
         let era = shifted.flooredDivision(by: Self.cycle)
         let dayOfEra = shifted - era * Self.cycle
@@ -31,7 +35,7 @@ struct CivilDate: Hashable, Sendable {
     }
 
     /// Days since 1970-01-01.
-    var dayNumber: Int {
+    public var dayNumber: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = shiftedYear.flooredDivision(by: 400)
         let yearOfEra = shiftedYear - era * 400

@@ -70,7 +70,7 @@ struct CommandTests {
             for _ in 0..<2 { _ = try await database.transaction { try await command.reseal(id, both, in: $0) } }
             let rows = try await database.query(
                 """
-                SELECT refresh_token FROM connections JOIN audit_log ON subject = connections.id::text
+                SELECT refresh_token FROM connections JOIN audit_log ON audit_log.subject = connections.id::text
                     AND audit_log.user_id = connections.user_id AND audit_log.tenant_id = connections.tenant_id
                 WHERE action = 'connection.reseal' AND actor = 'operator'
                 """)

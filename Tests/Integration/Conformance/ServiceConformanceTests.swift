@@ -40,6 +40,7 @@ extension ConformanceTests {
                     .retryLater: "pending 1/1/0/0 in 77.0 seconds they said so",
                     .snooze: "pending 1/0/0/1 in 30.0 seconds -", .cancel: "cancelled 1/0/0/0 no longer wanted",
                     .fail: "failed 1/1/0/0 hopeless", .progress: "pending 1/1/0/0 in 2.0 seconds Broken()",
+                    .parts: "pending 1/0/0/1 in 1.0 seconds -", .partsThenFail: "pending 1/0/0/1 in 1.0 seconds -",
                 ]
                 for act in ProbeWork.Act.allCases {
                     let attempt = try await service.perform(ProbeWork.self, .init(label: "x", act: act))
@@ -151,6 +152,22 @@ extension ConformanceTests {
             }
         }
 
+        @Test(
+            "whose parts are counted as they are committed, over all attempts, whatever becomes of the last",
+            arguments: Backend.allCases)
+        func counts(_ backend: Backend) async throws {
+            try await with(backend) { service in
+                let done = try await service.enqueue(ProbeWork.self, .init(act: .parts))
+                let failed = try await service.enqueue(ProbeWork.self, .init(act: .partsThenFail))
+                let first = try await service.attempt(done)
+                #expect(first.job.status == .pending && first.job.counts == ["page": 1, "rows": 10])
+                try await service.run(for: .seconds(60))
+                #expect(try await service.job(done)?.counts == ["page": 3, "rows": 35, "done": 1])
+                #expect(try await service.job(failed)?.status == .failed)
+                #expect(try await service.job(failed)?.counts == ["page": 3, "rows": 30])
+            }
+        }
+
         @Test("through every mishap", arguments: Backend.allCases)
         func mishaps(_ backend: Backend) async throws {
             try await with(backend) { service in
@@ -210,6 +227,7 @@ extension ConformanceTests {
                 #expect(settled.isSettled && settled.counts == ["scanned": 3, "fanned_out": 3, "done": 3])
                 let failed = try await service.perform(ProbeRun.self, ["lookback_days": 200])
                 #expect(failed.run.status == .failed && failed.run.error == "Broken()" && failed.error is Broken)
+                #expect(failed.run.counts == ["scanned": 200])
                 await #expect(throws: ParameterError.self) { try await service.perform(ProbeRun.self, ["x": 1]) }
             }
         }

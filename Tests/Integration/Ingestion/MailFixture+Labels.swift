@@ -1,8 +1,5 @@
-import FoundationEssentials
-import Providers
+@testable import IngestionJobs
 
 extension MailFixture {
-    static func label(_ id: String, name: String) throws -> GmailLabel {
-        try JSONDecoder().decode(GmailLabel.self, from: Data(#"{"id":"\#(id)","name":"\#(name)"}"#.utf8))
-    }
+    static func label(_ id: String, name: String) -> MailLabel { MailLabel(id: id, name: name, kind: "user") }
 }

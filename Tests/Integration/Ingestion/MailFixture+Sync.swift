@@ -35,22 +35,50 @@ extension MailFixture {
             "UPDATE connections SET refresh_token = \(sealed), access_token = NULL WHERE id = \(connection.id)")
     }
 
+    /// Makes it a mailbox of Outlook that was never synced, with a grant.
+    func turnToOutlook() async throws {
+        try await grant("old")
+        try await pool.query("UPDATE connections SET provider = 'outlook' WHERE id = \(connection.id)")
+    }
+
+    /// As its user does.
+    func unlink() async throws {
+        try await pool.query(
+            """
+            UPDATE connections SET state = 'disconnected', refresh_token = '', access_token = NULL
+            WHERE id = \(connection.id)
+            """)
+    }
+
     func refreshToken() async throws -> String {
-        guard let stored = try await MailConnections.load(connection.id, in: pool) else { throw Broken() }
+        guard let stored = try await Connections.load(connection.id, in: pool) else { throw Broken() }
         return try Self.vault().open(
             stored.refreshToken, for: TokenContext(connectionID: connection.id, purpose: .refreshToken))
     }
 
-    /// One attempt of `sync_mailbox`, which must complete.
-    func sync(_ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse) async throws {
-        let resources = MailResources(
+    /// What runs `sync_mailbox` and `watch_mailbox` with these answers.
+    func service(
+        _ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse
+    ) async throws -> TestService {
+        let resources = SyncResources(
             vault: try Self.vault(), gmail: GmailConfiguration(),
             google: GoogleOAuthConfiguration(clientID: "id", clientSecret: "secret"),
-            transport: StubTransport(answer: answer), lookbackDays: 1)
-        let service = try await TestService(.ingestion, on: database) {
+            transport: StubTransport(answer: answer), lookbackDays: 1,
+            push: PushAddresses(outlookURL: "https://carillon.example/push/outlook"))
+        return try await TestService(.ingestion, on: database) {
             $0.register(SyncMailbox(resources: resources))
+            $0.register(WatchMailbox(resources: resources))
         }
-        let attempt = try await service.perform(SyncMailbox.self, .init(connectionID: connection.id))
+    }
+
+    /// One attempt of `sync_mailbox`, which must complete.
+    func sync(_ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse) async throws {
+        let attempt = try await syncOnce(answer)
         guard attempt.job.status == .completed else { throw attempt.error ?? Broken() }
+    }
+
+    /// One attempt of `sync_mailbox`, however it ends.
+    func syncOnce(_ answer: @escaping @Sendable (String) async throws -> HTTPClientResponse) async throws -> Attempt {
+        try await service(answer).perform(SyncMailbox.self, .init(connectionID: connection.id))
     }
 }

@@ -9,7 +9,7 @@ import Postgres
 /// One linked mailbox in a database of the test's own.
 struct MailFixture: Sendable {
     let database: TestDatabase
-    let connection: MailConnection
+    let connection: Connection
 
     var pool: PostgresPool { database.pool }
 
@@ -24,7 +24,7 @@ struct MailFixture: Sendable {
     }
 
     /// Links a mailbox of a new user and tenant.
-    static func link(_ account: String, in pool: PostgresPool) async throws -> MailConnection {
+    static func link(_ account: String, in pool: PostgresPool) async throws -> Connection {
         let id = try await pool.query(
             """
             WITH tenant AS (INSERT INTO tenants (name) VALUES (\(account)) RETURNING id),
@@ -33,7 +33,7 @@ struct MailFixture: Sendable {
             SELECT tenant_id, id, 'gmail', \(account), 'sealed' FROM owner RETURNING id
             """
         )[0].decode("id", as: UUID.self)
-        guard let connection = try await MailConnections.load(id, in: pool) else { throw Broken() }
+        guard let connection = try await Connections.load(id, in: pool) else { throw Broken() }
         return connection
     }
 

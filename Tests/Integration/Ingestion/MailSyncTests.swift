@@ -1,5 +1,7 @@
 import FoundationEssentials
 import HTTPClient
+import JobsTesting
+import Models
 import Postgres
 import Synchronization
 import Testing
@@ -19,7 +21,7 @@ extension MailTests {
                     url.contains("/history") ? .json(#"{"historyId":"9"}"#) : .json(Self.token)
                 }
                 #expect(try await mail.count("connections WHERE last_synced_at > now() - interval '1 minute'") == 1)
-                #expect(try await MailConnections.load(mail.connection.id, in: mail.pool)?.cursor?.historyID == "9")
+                #expect(try await Connections.load(mail.connection.id, in: mail.pool)?.cursor?.historyID == "9")
             }
         }
 
@@ -98,19 +100,80 @@ extension MailTests {
             }
         }
 
-        /// A mailbox that has been synced, with the grant `old`.
-        private static func begin(_ mail: MailFixture) async throws {
-            try await mail.grant("old")
-            try await MailConnections.store(MailCursor(historyID: "9"), of: mail.connection.id, in: mail.pool)
-            try await mail.pool.query("UPDATE connections SET last_synced_at = NULL")
-            try await mail.pool.transaction {
-                try await mail.store.replaceLabels([try MailFixture.label("INBOX", name: "INBOX")], in: $0)
+        @Test("by history that can never be read to its end becomes a dead letter, whatever its first pages brought")
+        func endless() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                try await mail.upsert(MailFixture.message("m"))
+                let service = try await mail.service { url in
+                    if url.contains("pageToken") { return .json("garbled") }
+                    if url.contains("/history") {
+                        return .json(Self.history(11, label: "INBOX", of: "m", next: "p"))
+                    }
+                    return .json(Self.token)
+                }
+                try await mail.pool.query("UPDATE mail_messages SET labels = '{}'")
+                let first = try await service.perform(SyncMailbox.self, .init(connectionID: mail.connection.id))
+                // The first page was stored, so the attempt has not failed.
+                #expect(first.job.retryCount == 0 && first.job.interruptions == 1)
+                try await service.run(for: .seconds(7200))
+                #expect(try await mail.count("dead_letters") == 1)
+                #expect(try await Connections.load(mail.connection.id, in: mail.pool)?.cursor?.historyID == "9")
             }
         }
 
-        private static func history(_ id: Int, label: String, of message: String) -> String {
+        @Test("ends when its account is unlinked, and stores nothing of what it has read since")
+        func unlinked() async throws {
+            try await MailFixture.with { mail in
+                try await Self.begin(mail)
+                try await mail.upsert(MailFixture.message("m"))
+                let pages = Mutex(0)
+                let attempt = try await mail.syncOnce { url in
+                    guard url.contains("/history") else { return .json(Self.token) }
+                    let page = pages.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    if page == 2 { try await mail.unlink() }
+                    let history = Self.history(9 + page, label: page == 1 ? "INBOX" : "STARRED", of: "m")
+                    return .json(history.replacing("{\"historyId\"", with: "{\"nextPageToken\":\"p\",\"historyId\""))
+                }
+                #expect(attempt.job.status == .cancelled)
+                #expect(pages.withLock { $0 } == 2)
+                #expect(try await mail.count("mail_messages WHERE 'STARRED' = ANY(labels)") == 0)
+                #expect(try await mail.count("connections WHERE state = 'disconnected'") == 1)
+            }
+        }
+
+        @Test("of Outlook removes nothing that it finds gone once its account is unlinked")
+        func unlinkedBeforeRemoval() async throws {
+            try await MailFixture.with { mail in
+                try await mail.turnToOutlook()
+                try await mail.upsert(MailFixture.message("m") { $0.folderID = "f" })
+                let attempt = try await mail.syncOnce { url in
+                    if url.contains("/me/mailFolders?") { return .json(#"{"value":[]}"#) }
+                    guard url.contains("/me/") else { return .json(Self.token) }
+                    if url.contains("/me/messages/m") { try await mail.unlink() }
+                    return .json(#"{"error":{"code":"ErrorItemNotFound","message":"gone"}}"#, status: 404)
+                }
+                #expect(attempt.job.status == .cancelled)
+                #expect(try await mail.count("mail_messages") == 1)
+            }
+        }
+
+        /// A mailbox that has been synced, with the grant `old`.
+        private static func begin(_ mail: MailFixture) async throws {
+            try await mail.grant("old")
+            try await Connections.store(MailCursor(historyID: "9"), of: mail.connection.id, in: mail.pool)
+            try await mail.pool.query("UPDATE connections SET last_synced_at = NULL")
+            try await mail.pool.transaction {
+                try await mail.store.replaceLabels([MailFixture.label("INBOX", name: "INBOX")], in: $0)
+            }
+        }
+
+        private static func history(_ id: Int, label: String, of message: String, next: String? = nil) -> String {
             #"""
-            {"historyId":"\#(id)","history":[{"id":"\#(id)","labelsAdded":[
+            {\#(next.map { #""nextPageToken":"\#($0)","# } ?? "")"historyId":"\#(id)","history":[{"id":"\#(id)","labelsAdded":[
                 {"message":{"id":"\#(message)","threadId":"t"},"labelIds":["\#(label)"]}]}]}
             """#
         }

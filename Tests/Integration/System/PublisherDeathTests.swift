@@ -15,7 +15,8 @@ extension SystemTests {
                 // A service registers the job, and leaves, so that ticks stay in the queue to be counted.
                 let ingestion = try await stage.start("ingestion", count: 1)[0]
                 try await InTime.until("the job to be registered", .seconds(10)) {
-                    try await stage.count("SELECT count(*) AS value FROM scheduled_jobs") == 1
+                    try await stage.count("SELECT count(*) AS value FROM scheduled_jobs WHERE name = 'ingest_emails'")
+                        == 1
                 }
                 #expect(try await ingestion.stop(within: .seconds(15)) == .code(0))
 

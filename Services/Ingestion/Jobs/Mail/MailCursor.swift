@@ -6,6 +6,45 @@ struct MailCursor: Codable, Hashable, Sendable {
     var historyID: String?
     /// A listing that has begun and not ended; absent otherwise.
     var listing: Listing?
+    /// Of a mailbox that is followed folder by folder, by the folders' ids; absent for others.
+    var folders: [String: Folder]?
+    /// Unix seconds, beside ``folders``; older messages are kept only where they are in the store already.
+    var after: Int?
+    /// What could not be had of a mailbox that is followed by history, and is asked for again; absent where there is none.
+    var leftOut: LeftOutMail?
+
+    /// Whether a full sync, or that of a folder, has begun and not ended.
+    var isListing: Bool { listing != nil || folders?.values.contains { $0.listing != nil } ?? false }
+
+    /// Where one folder's next page begins.
+    struct Folder: Codable, Hashable, Sendable {
+        /// The whole link the provider gave; absent before the first page.
+        var link: String?
+        /// Of a folder that is listed for the first time or anew; absent while its changes are followed.
+        var listing: FolderListing?
+        /// Whether it was said not to be there when it was read last; absent otherwise.
+        var isMissed: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case link, listing
+            case isMissed = "is_missed"
+        }
+    }
+
+    /// A listing of a folder under way.
+    struct FolderListing: Codable, Hashable, Sendable {
+        /// Marks the messages it has seen; the others have left the folder when it ends.
+        var mark = UUID()
+        /// Messages told of so far.
+        var told = 0
+        /// Whether it lists old messages as well, because the provider cuts shorter lists off.
+        var isWhole = false
+
+        enum CodingKeys: String, CodingKey {
+            case mark, told
+            case isWhole = "is_whole"
+        }
+    }
 
     /// A full sync under way: it resumes after the last page that was stored.
     struct Listing: Codable, Hashable, Sendable {
@@ -25,8 +64,9 @@ struct MailCursor: Codable, Hashable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case listing
+        case listing, folders, after
         case historyID = "history_id"
+        case leftOut = "left_out"
     }
 
     var text: String {

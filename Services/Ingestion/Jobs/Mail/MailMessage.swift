@@ -22,6 +22,8 @@ struct MailMessage: Hashable, Sendable {
     var attachments: [MailAttachment]
     /// What had to be mended to read it, sorted.
     var defects: [String]
+    /// The folder it is in, where the provider has folders.
+    var folderID: String?
 
     var isRead: Bool { !labels.contains("UNREAD") }
     var isSent: Bool { labels.contains("SENT") }

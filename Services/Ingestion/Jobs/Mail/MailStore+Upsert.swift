@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Library
 import MIME
 import Models
 import Postgres
@@ -10,21 +11,26 @@ extension MailStore {
     /// - Parameters:
     ///   - given: of a message that comes twice, the last counts.
     ///   - mark: the full sync that saw them; `nil` leaves the marks.
+    ///   - folder: whose changes told of them; those that are elsewhere have left it.
     /// - Returns: `fetched`, `new` and `updated`.
     func upsert(
-        _ given: [MailMessage], seenBy mark: UUID?, in transaction: any PostgresQuerying
+        _ given: [MailMessage], seenBy mark: UUID?, toldBy folder: String? = nil, in transaction: any PostgresQuerying
     ) async throws -> Counts {
         let messages = Self.lastOfEach(given)
         guard !messages.isEmpty else { return ["fetched": 0, "new": 0, "updated": 0] }
         let threadsBefore = try await insertThreads(of: messages, in: transaction)
-        let written = try await write(messages, seenBy: mark, in: transaction)
+        let written = try await write(messages, seenBy: mark, toldBy: folder, in: transaction)
         let ids = Dictionary(uniqueKeysWithValues: written.map { ($0.providerID, $0.id) })
         try await replaceRecipients(of: messages, ids, in: transaction)
         try await replaceAttachments(of: messages, ids, in: transaction)
         try await refreshThreads(threadsBefore.union(written.map(\.threadID)), in: transaction)
         let new = written.count(where: \.isNew)
+        try await MemoryCandidates.capture(
+            messages: written.map(\.id), correlationID: correlationID, in: transaction)
         return ["fetched": messages.count, "new": new, "updated": written.count - new]
     }
+
+    static let separator = "\u{1F}"
 
     private struct Written {
         let id: Int64
@@ -70,36 +76,40 @@ extension MailStore {
         received_at = excluded.received_at, dated_at = excluded.dated_at, snippet = excluded.snippet,
         body = excluded.body, quoted = excluded.quoted, signature = excluded.signature,
         labels = excluded.labels, is_read = excluded.is_read, is_sent = excluded.is_sent,
-        size = excluded.size, defects = excluded.defects,
+        size = excluded.size, defects = excluded.defects, folder_id = excluded.folder_id, left_folder_at = excluded.left_folder_at,
         seen_by = coalesce(excluded.seen_by, message.seen_by), correlation_id = excluded.correlation_id,
         updated_at = clock_timestamp()
         """
 
-    /// Labels go in as one text each, for PostgreSQL has no arrays of arrays of different lengths.
+    /// Labels go in as one text each, for PostgreSQL has no arrays of arrays of different lengths. Between them stands a
+    /// character that no label has: some are named by people.
     private func write(
-        _ messages: [MailMessage], seenBy mark: UUID?, in transaction: any PostgresQuerying
+        _ messages: [MailMessage], seenBy mark: UUID?, toldBy folder: String?, in transaction: any PostgresQuerying
     ) async throws -> [Written] {
         let rows = try await transaction.query(
             """
             INSERT INTO mail_messages AS message (tenant_id, user_id, connection_id, thread_id, provider_id,
                 rfc_message_id, in_reply_to, subject, from_name, from_address, received_at, dated_at, snippet, body,
-                quoted, signature, labels, is_read, is_sent, size, defects, seen_by, correlation_id)
+                quoted, signature, labels, is_read, is_sent, size, defects, folder_id, left_folder_at,
+                seen_by, correlation_id)
             SELECT \(connection.tenantID), \(connection.userID), \(connection.id), thread.id, new.provider_id,
                 rfc_message_id, in_reply_to, new.subject, from_name, from_address, received_at, dated_at, snippet,
-                body, quoted, signature, string_to_array(labels, ' '), is_read, is_sent, size,
-                string_to_array(defects, ' '), \(mark), \(correlationID)
+                body, quoted, signature, string_to_array(labels, E'\\x1f'), is_read, is_sent, size,
+                string_to_array(defects, ' '), folder_id,
+                CASE WHEN folder_id IS DISTINCT FROM \(folder) THEN clock_timestamp() END, \(mark), \(correlationID)
             FROM unnest(\(messages.map(\.id))::text[], \(messages.map(\.threadID))::text[],
                 \(messages.map(\.rfcMessageID))::text[], \(messages.map(\.inReplyTo))::text[],
                 \(messages.map(\.subject))::text[], \(messages.map(\.from?.name))::text[],
                 \(messages.map(\.from?.address))::text[], \(messages.map(\.receivedAt))::timestamptz[],
                 \(messages.map(\.datedAt))::timestamptz[], \(messages.map(\.snippet))::text[],
                 \(messages.map(\.body.text))::text[], \(messages.map(\.body.quoted))::text[],
-                \(messages.map(\.body.signature))::text[], \(messages.map { $0.labels.joined(separator: " ") })::text[],
+                \(messages.map(\.body.signature))::text[], \(messages.map { $0.labels.joined(separator: Self.separator) })::text[],
                 \(messages.map(\.isRead))::boolean[], \(messages.map(\.isSent))::boolean[],
                 \(messages.map { Int64($0.size) })::bigint[],
-                \(messages.map { $0.defects.joined(separator: " ") })::text[])
+                \(messages.map { $0.defects.joined(separator: " ") })::text[], \(messages.map(\.folderID))::text[])
                 AS new (provider_id, thread, rfc_message_id, in_reply_to, subject, from_name, from_address,
-                    received_at, dated_at, snippet, body, quoted, signature, labels, is_read, is_sent, size, defects)
+                    received_at, dated_at, snippet, body, quoted, signature, labels, is_read, is_sent, size, defects,
+                    folder_id)
             JOIN mail_threads AS thread
                 ON thread.connection_id = \(connection.id) AND thread.provider_id = new.thread
             ON CONFLICT (connection_id, provider_id) DO UPDATE SET \(unescaped: Self.replacement)

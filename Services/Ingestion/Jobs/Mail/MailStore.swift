@@ -1,13 +1,16 @@
 import FoundationEssentials
 import Jobs
+import Library
 import Models
 import Postgres
-import Providers
 
 /// One mailbox in the database; every write is set-based and a rerun changes nothing more.
 struct MailStore: Sendable {
-    let connection: MailConnection
+    let connection: Connection
     let correlationID: String
+
+    /// What every sync reports, be it nothing.
+    static let zeros: Counts = ["fetched": 0, "new": 0, "updated": 0, "deleted": 0]
 
     /// When the oldest message in the store was received.
     func oldest(in database: any PostgresQuerying) async throws -> Date? {
@@ -40,6 +43,16 @@ struct MailStore: Sendable {
         return gone.count
     }
 
+    /// Notes that a full sync has seen messages that it could not read.
+    func see(_ ids: [String], by mark: UUID, in transaction: any PostgresQuerying) async throws {
+        guard !ids.isEmpty else { return }
+        try await transaction.query(
+            """
+            UPDATE mail_messages SET seen_by = \(mark)
+            WHERE connection_id = \(connection.id) AND provider_id = ANY(\(ids)::text[])
+            """)
+    }
+
     /// Removes what a full sync would have seen if it were still in the mailbox.
     ///
     /// - Returns: how many there were.
@@ -59,9 +72,9 @@ struct MailStore: Sendable {
     /// Applies label changes to messages that are in the store; others are older than what is kept.
     ///
     /// - Returns: how many messages changed.
-    func relabel(_ changes: [MailChanges.Label], in transaction: any PostgresQuerying) async throws -> Int {
+    func relabel(_ changes: [MailLabelChange], in transaction: any PostgresQuerying) async throws -> Int {
         guard !changes.isEmpty else { return 0 }
-        return try await transaction.query(
+        let changed = try await transaction.query(
             """
             WITH change AS (
                 SELECT message, array_agg(label) FILTER (WHERE is_set) AS added,
@@ -83,8 +96,19 @@ struct MailStore: Sendable {
                 correlation_id = \(correlationID), updated_at = clock_timestamp()
             FROM relabelled WHERE message.id = relabelled.id AND message.labels <> relabelled.labels
             RETURNING message.id
-            """
-        ).count
+            """)
+        return try await capture(Array(changed), in: transaction)
+    }
+
+    /// What was sent or starred since it came may be worth remembering by now.
+    ///
+    /// - Parameter changed: rows with an `id`.
+    /// - Returns: how many there were.
+    func capture(_ changed: [PostgresRow], in transaction: any PostgresQuerying) async throws -> Int {
+        try await MemoryCandidates.capture(
+            messages: changed.map { try $0.decode("id", as: Int64.self) }, correlationID: correlationID, in: transaction
+        )
+        return changed.count
     }
 
     /// Whether all of these labels are in the store.
@@ -98,13 +122,23 @@ struct MailStore: Sendable {
         return try rows[rows.startIndex].decode("known", as: Int64.self) == ids.count
     }
 
+    /// The mailbox's labels, as they were last.
+    func labels(in database: any PostgresQuerying) async throws -> Set<MailLabel> {
+        let rows = try await database.query(
+            "SELECT provider_id, name, kind FROM mail_labels WHERE connection_id = \(connection.id)")
+        return Set(
+            try rows.map {
+                MailLabel(id: try $0.decode("provider_id"), name: try $0.decode("name"), kind: try $0.decode("kind"))
+            })
+    }
+
     /// The mailbox's labels, as they are now.
-    func replaceLabels(_ labels: [GmailLabel], in transaction: any PostgresQuerying) async throws {
+    func replaceLabels(_ labels: [MailLabel], in transaction: any PostgresQuerying) async throws {
         try await transaction.query(
             """
             WITH new AS (
                 SELECT * FROM unnest(\(labels.map(\.id))::text[], \(labels.map(\.name))::text[],
-                    \(labels.map { $0.type ?? "user" })::text[]) AS label (provider_id, name, kind)
+                    \(labels.map(\.kind))::text[]) AS label (provider_id, name, kind)
             ), gone AS (
                 DELETE FROM mail_labels WHERE connection_id = \(connection.id)
                     AND provider_id NOT IN (SELECT provider_id FROM new))

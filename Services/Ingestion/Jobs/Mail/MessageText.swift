@@ -22,6 +22,16 @@ struct MessageText: Hashable, Sendable {
             let isHTML = part.mimeType.lowercased() == "text/html"
             texts.append(isHTML ? HTMLText.plainText(from: decoded) : decoded)
         }
+        self.init(texts, defects)
+    }
+
+    /// A body that the provider has decoded.
+    init(_ body: GraphBody) {
+        self.init([body.isHTML ? HTMLText.plainText(from: body.content) : body.content], [])
+    }
+
+    private init(_ texts: [String], _ found: Set<String>) {
+        var defects = found
         let whole = texts.filter { !$0.isEmpty }.joined(separator: "\n\n")
         if whole.count > Self.limit { defects.insert("cut") }
         text = Self.withPlainLineEnds(whole.prefix(Self.limit)).replacing("\0", with: "\u{FFFD}")

@@ -42,6 +42,16 @@ extension ControlAPI {
         return SandboxReply(json: user.faults)
     }
 
+    /// `GET` and `PUT` of `consent`: the scopes that the user leaves unticked, a list.
+    func consent(_ request: SandboxRequest, user: SandboxUser) throws -> SandboxReply? {
+        switch request.method {
+        case "GET": break
+        case "PUT": user.withheldScopes = try Self.decode(request)
+        default: return nil
+        }
+        return SandboxReply(json: user.withheldScopes)
+    }
+
     /// `GET` and `DELETE` of `counts`, `GET` and `PUT` of `quota`.
     func usage(_ request: SandboxRequest, _ name: String, user: SandboxUser) throws -> SandboxReply? {
         switch (name, request.method) {

@@ -39,10 +39,13 @@ struct ControlAPI: Sendable {
     private func answer(_ request: SandboxRequest, _ path: [String], user: SandboxUser) throws -> SandboxReply? {
         switch path[0] {
         case "messages": try messages(request, Array(path.dropFirst()), user: user)
+        case "events": try events(request, Array(path.dropFirst()), user: user)
+        case "calendar": try calendar(request, Array(path.dropFirst()), user: user)
         case "mailbox" where request.method == "GET": SandboxReply(json: user.dump())
         case "activity" where request.method == "POST": try activity(request, user: user)
         case "history", "grant", "tokens": try access(request, path, user: user)
         case "faults": try faults(request, user: user)
+        case "consent": try consent(request, user: user)
         case "counts", "quota": try usage(request, path[0], user: user)
         default: nil
         }
@@ -61,7 +64,7 @@ struct ControlAPI: Sendable {
 
     private static func status(of error: SandboxError) -> Int {
         switch error.code {
-        case .unknownUser, .unknownMessage: 404
+        case .unknownUser, .unknownMessage, .unknownEvent: 404
         case .duplicateUser: 409
         case .refusedAddress, .invalidMessage, .invalidValue: 400
         }

@@ -23,6 +23,12 @@ enum MailDate {
         return "\(date.year)-\(pad(date.month))-\(pad(date.day)) \(time(seconds).prefix(5))"
     }
 
+    /// `1997-11-21T15:55:06Z` (RFC 3339).
+    static func iso(_ seconds: Int64) -> String {
+        let date = civil(seconds)
+        return "\(date.year)-\(pad(date.month))-\(pad(date.day))T\(time(seconds))Z"
+    }
+
     /// `19971121T155506Z` (RFC 5545).
     static func calendar(_ seconds: Int64) -> String {
         let date = civil(seconds)

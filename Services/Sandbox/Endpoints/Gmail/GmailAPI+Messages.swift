@@ -36,6 +36,7 @@ extension GmailAPI {
             configuration: state.configuration,
             format: format,
             metadataHeaders: request.all("metadataHeaders"),
+            oddTitles: user.oddTitles,
             nonce: user.counts.requests
         )
         return SandboxReply(json: builder.build(stored, content: content))

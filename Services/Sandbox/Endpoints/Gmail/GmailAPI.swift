@@ -56,7 +56,9 @@ struct GmailAPI: Sendable {
         case .messagesList: try messages(of: user, request)
         case .messagesGet: try message(call.ids[0], of: user, request)
         case .attachmentsGet: try attachment(call.ids[1], message: call.ids[0], of: user)
-        case .token, .batch: throw GmailError.notFound
+        case .watch: try watch(user, request)
+        case .stop: stop(user)
+        default: throw GmailError.notFound
         }
     }
 
@@ -67,11 +69,13 @@ struct GmailAPI: Sendable {
         case .unauthorized: error = .unauthorized
         case .rateLimited: error = .rateLimit(403, reason: "rateLimitExceeded")
         case .forbidden: error = .forbidden
-        case .historyGone: error = .notFound
+        case .historyGone, .notFound: error = .notFound
         case .tooManyRequests: error = .rateLimit(429, reason: "rateLimitExceeded")
         case .internalError: error = .internalError
         case .unavailable: error = .unavailable
-        case .slow, .truncated, .garbage, .reset: return nil
+        case .gatewayTimeout: error = .gatewayTimeout
+        case .gone: error = .gone
+        default: return nil
         }
         error.retryAfter = fault.retryAfter.map { seconds in
             guard fault.retryAfterAsDate == true else { return String(seconds) }

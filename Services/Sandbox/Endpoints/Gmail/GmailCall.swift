@@ -8,11 +8,16 @@ struct GmailCall: Sendable {
 
     /// - Returns: `nil` where the sandbox has no such method.
     init?(method: String, path: [String]) {
-        guard method == "GET", path.count >= 5, path[0] == "gmail", path[1] == "v1", path[2] == "users" else {
+        guard path.count >= 5, path[0] == "gmail", path[1] == "v1", path[2] == "users" else {
             return nil
         }
         userID = path[3]
         let rest = Array(path[4...])
+        if method == "POST", rest == ["watch"] || rest == ["stop"] {
+            (endpoint, ids) = (rest == ["watch"] ? .watch : .stop, [])
+            return
+        }
+        guard method == "GET" else { return nil }
         switch (rest[0], rest.count) {
         case ("profile", 1): (endpoint, ids) = (.profile, [])
         case ("labels", 1): (endpoint, ids) = (.labelsList, [])

@@ -82,6 +82,22 @@ extension GmailError {
         message: "The service is currently unavailable."
     )
 
+    static let gatewayTimeout = GmailError(
+        code: 504,
+        status: "DEADLINE_EXCEEDED",
+        domain: "global",
+        reason: "backendError",
+        message: "The service did not answer in time."
+    )
+    static let gone = GmailError(
+        code: 410,
+        status: "FAILED_PRECONDITION",
+        domain: "calendar",
+        reason: "fullSyncRequired",
+        message: "Sync token is no longer valid, a full sync is required.",
+        location: ("parameter", "syncToken")
+    )
+
     static func delegationDenied(_ user: String) -> GmailError {
         GmailError(
             code: 403,

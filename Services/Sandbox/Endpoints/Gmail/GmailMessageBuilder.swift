@@ -9,6 +9,7 @@ struct GmailMessageBuilder: Sendable {
     let configuration: SandboxConfiguration
     let format: Format
     let metadataHeaders: [String]
+    let oddTitles: Set<String>
     let nonce: Int
 
     func build(_ stored: StoredMessage, content: MessageContent) -> GmailResource.Message {
@@ -27,6 +28,7 @@ struct GmailMessageBuilder: Sendable {
         case .full: message.payload = content.message.map { part($0.root, of: stored.id) }
         case .metadata: message.payload = content.message.map { metadata($0.root) }
         }
+        if oddTitles.contains(content.message?.subject ?? "") { message.raw = "!" }
         return message
     }
 

@@ -7,6 +7,8 @@ public struct MailboxDump: Codable, Sendable, Equatable {
         public let filename: String
         public let mimeType: String
         public let size: Int
+        /// Whether it is part of the body, such as a picture.
+        public let isInline: Bool
     }
 
     public struct Entry: Codable, Sendable, Equatable {
@@ -19,6 +21,7 @@ public struct MailboxDump: Codable, Sendable, Equatable {
         public let subject: String?
         public let from: String?
         public let to: String?
+        public let cc: String?
         public let date: String?
         public let messageId: String?
         public let mimeType: String
@@ -47,6 +50,7 @@ extension MailboxDump.Entry {
         subject = message?.subject
         from = message?.headers.first("From")
         to = message?.headers.first("To")
+        cc = message?.headers.first("Cc")
         date = message?.headers.first("Date")
         messageId = message?.messageID
         mimeType = message?.root.mimeType ?? ""
@@ -60,7 +64,8 @@ extension MailboxDump.Entry {
                 partId: part.partID,
                 filename: part.filename ?? "",
                 mimeType: part.mimeType,
-                size: part.body.count
+                size: part.body.count,
+                isInline: part.disposition == "inline"
             )
         }
     }

@@ -1,6 +1,7 @@
 import Logging
 
-/// Lets something happen in some mailbox at regular intervals: new mail, a changed label, a deletion.
+/// Lets something happen in some mailbox at regular intervals: new mail, a changed label, a deletion. Every fourth time
+/// something happens in some calendar, too, where there are events.
 struct Arrivals {
     let state: SandboxState
     let interval: Duration
@@ -8,10 +9,16 @@ struct Arrivals {
 
     /// Runs until the task is cancelled.
     func run() async throws {
+        var count = 0
         while true {
             try await Task.sleep(for: interval)
-            guard let (user, event) = state.stir() else { continue }
-            logger.info("mailbox changed", metadata: ["user": "\(user)", "event": "\(event)"])
+            count += 1
+            if let (user, event) = state.stir() {
+                logger.info("mailbox changed", metadata: ["user": "\(user)", "event": "\(event)"])
+            }
+            if count.isMultiple(of: 4), let (user, event) = state.stirCalendar() {
+                logger.info("calendar changed", metadata: ["user": "\(user)", "event": "\(event)"])
+            }
         }
     }
 }

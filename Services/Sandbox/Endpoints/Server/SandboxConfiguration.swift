@@ -11,6 +11,8 @@ public struct SandboxConfiguration: Sendable {
     /// What the token endpoint expects. Not secret: the sandbox has nothing to protect.
     public var clientID = "carillon-sandbox"
     public var clientSecret = "sandbox-secret"
+    /// Whether a page asks who consents, instead of consenting at once. Default no.
+    public var asksForConsent = false
     /// How long an access token works. Default 3599 s, as Google's.
     public var accessTokenLifetime: Duration = .seconds(3599)
     /// The quota of users that have none of their own.
@@ -22,6 +24,10 @@ public struct SandboxConfiguration: Sendable {
     public var transcodesBodies = false
     /// Text bodies larger than this are fetched as attachments. Default 256 KiB.
     public var maximumInlineBody = 256 * 1024
+    /// Where the pushes of Gmail's topic go; nowhere when `nil`, the default. Their audience is this URL.
+    public var pushURL: @Sendable () -> String? = { nil }
+    /// Who signs them.
+    public static let pushAccount = "push@sandbox.iam.gserviceaccount.com"
     /// How often something happens in some mailbox; `nil`, the default, for never.
     public var arrivalInterval: Duration?
     /// The clock of everything that has a time: mail, tokens, quota.

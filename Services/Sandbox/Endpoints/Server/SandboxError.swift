@@ -1,7 +1,7 @@
 /// Why the sandbox refused what its owner, not an API client, asked for.
 public struct SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Code: String, Sendable {
-        case refusedAddress, duplicateUser, unknownUser, unknownMessage, invalidMessage, invalidValue
+        case refusedAddress, duplicateUser, unknownUser, unknownMessage, unknownEvent, invalidMessage, invalidValue
     }
 
     public let code: Code

@@ -18,6 +18,8 @@ struct SandboxReply: Sendable {
     var transport = Transport.whole
     /// Waited for before anything is sent.
     var delay: Duration = .zero
+    /// Called once the answer is about to be sent, after the delay, or is given up.
+    var whenDone: (@Sendable () -> Void)?
 
     init(status: Int = 200, body: [UInt8]) {
         self.status = status

@@ -21,9 +21,13 @@ struct SandboxResponder: HTTPResponder {
                 target: request.uri.string,
                 authorization: request.headers[.authorization],
                 contentType: request.headers[.contentType],
+                prefer: HTTPField.Name("Prefer").flatMap { request.headers[$0] },
+                ifNoneMatch: request.headers[.ifNoneMatch],
+                authority: request.head.authority,
                 body: Array(body.readableBytesView)
             )
         )
+        defer { reply.whenDone?() }
         if reply.delay > .zero { try await Task.sleep(for: reply.delay) }
         return switch reply.transport {
         case .whole: whole(reply)

@@ -1,3 +1,4 @@
+import HTTPClient
 import Hummingbird
 public import Logging
 import NIOCore
@@ -34,7 +35,10 @@ public final class SandboxServer: Sendable {
     /// finished first.
     public func run(handlingSignals: Bool = false) async throws {
         do {
+            let http = try HTTPClient(configuration: HTTPClientConfiguration(), logger: logger)
+            state.begin(outbound: http)
             try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await Pusher(state: self.state, http: http, logger: self.logger).run() }
                 group.addTask { try await self.serve(handlingSignals: handlingSignals) }
                 if let interval = state.configuration.arrivalInterval {
                     group.addTask {

@@ -1,7 +1,8 @@
 /// One disturbance of one user's calls.
 public struct Fault: Codable, Sendable, Equatable {
     public var kind: FaultKind
-    /// The endpoint disturbed; `nil` for all of Gmail's but `batch`. Faults of the token endpoint name it.
+    /// The endpoint disturbed; `nil` for all but batches, tokens, consent and embeddings. What disturbs one of those names it,
+    /// unless no other could answer so.
     public var endpoint: Endpoint?
     /// The chance that a matching call is disturbed, 0…1. `nil` is 1.
     public var probability: Double?
@@ -36,8 +37,13 @@ public struct Fault: Codable, Sendable, Equatable {
         self.delayMs = delayMs
     }
 
-    func matches(_ called: Endpoint) -> Bool {
+    /// - Parameter isResumed: whether the call goes on from a cursor.
+    func matches(_ called: Endpoint, isResumed: Bool) -> Bool {
         if kind == .historyGone, called != .historyList { return false }
-        return endpoint.map { $0 == called } ?? (called != .token && called != .batch)
+        if kind.isLostCursor, !called.isFollowed || !isResumed { return false }
+        if kind.isTokenRefusal, !called.isToken { return false }
+        if kind == .accessDenied { return called == .consent }
+        if kind == .insufficientQuota { return called == .embeddings }
+        return endpoint.map { $0 == called } ?? (kind.isTokenRefusal || !called.isApart)
     }
 }

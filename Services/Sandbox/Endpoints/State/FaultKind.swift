@@ -6,12 +6,32 @@ public enum FaultKind: String, Codable, Sendable, CaseIterable {
     case rateLimited = "403rate"
     /// Not allowed at all: 403 with `domainPolicy`.
     case forbidden = "403forbidden"
+    /// What is asked for is said not to be there, though it is.
+    case notFound = "404"
     /// The history id is too old; for `history.list` only.
     case historyGone = "404history"
     /// Too fast: 429 with `rateLimitExceeded`.
     case tooManyRequests = "429"
     case internalError = "500"
     case unavailable = "503"
+    case gatewayTimeout = "504"
+    /// The cursor is lost: 410; for what follows changes only, as are the next two.
+    case gone = "410"
+    /// The same as Graph says it with another status.
+    case syncStateNotFound
+    case resyncRequired
+    /// What only token endpoints answer.
+    case invalidGrant = "invalid_grant"
+    case interactionRequired = "interaction_required"
+    case consentRequired = "consent_required"
+    case invalidClient = "invalid_client"
+    case unauthorizedClient = "unauthorized_client"
+    case invalidScope = "invalid_scope"
+    case temporarilyUnavailable = "temporarily_unavailable"
+    /// The user says no.
+    case accessDenied = "access_denied"
+    /// The account has no money left; what only the embeddings answer.
+    case insufficientQuota = "insufficient_quota"
     /// The right answer, late.
     case slow
     /// Half of the right answer, then the connection closes.
@@ -28,6 +48,19 @@ extension FaultKind {
         switch self {
         case .slow, .truncated, .garbage, .reset: false
         default: true
+        }
+    }
+
+    /// Whether it tells that a cursor is lost.
+    var isLostCursor: Bool { [.gone, .syncStateNotFound, .resyncRequired].contains(self) }
+
+    /// Whether only token endpoints answer so.
+    var isTokenRefusal: Bool {
+        switch self {
+        case .invalidGrant, .interactionRequired, .consentRequired, .invalidClient, .unauthorizedClient, .invalidScope,
+            .temporarilyUnavailable:
+            true
+        default: false
         }
     }
 }

@@ -17,9 +17,11 @@ struct FaultPlan: Sendable {
     }
 
     /// The delays of all slow faults that strike, and the first other fault that does.
-    mutating func decide(_ endpoint: Endpoint, using random: inout SeededGenerator) -> Decision {
+    mutating func decide(
+        _ endpoint: Endpoint, isResumed: Bool, using random: inout SeededGenerator
+    ) -> Decision {
         var decision = Decision()
-        for index in faults.indices where faults[index].matches(endpoint) {
+        for index in faults.indices where faults[index].matches(endpoint, isResumed: isResumed) {
             if faults[index].kind != .slow, decision.fault != nil { continue }
             guard strikes(index, using: &random) else { continue }
             if faults[index].kind == .slow {

@@ -11,6 +11,14 @@ public struct NewUser: Codable, Sendable, Equatable {
     public var seed: UInt64?
     /// Whether each refresh gives a new refresh token beside the old one. Default no, as Google mostly does.
     public var rotatesRefreshToken: Bool?
+    /// Events that the calendars hold from the start. Default 0.
+    public var events: Int?
+    /// The IANA zone the user lives in. Default `Europe/Berlin`.
+    public var zone: String?
+    /// Whether Google Calendar ends its lists with a sync token. Default yes.
+    public var givesSyncTokens: Bool?
+    /// What the first refresh token may be used for at Microsoft. Default: reading mail and calendars.
+    public var scopes: [String]?
 
     public init(
         email: String,
@@ -18,7 +26,11 @@ public struct NewUser: Codable, Sendable, Equatable {
         messages: Int? = nil,
         days: Int? = nil,
         seed: UInt64? = nil,
-        rotatesRefreshToken: Bool? = nil
+        rotatesRefreshToken: Bool? = nil,
+        events: Int? = nil,
+        zone: String? = nil,
+        givesSyncTokens: Bool? = nil,
+        scopes: [String]? = nil
     ) {
         self.email = email
         self.refreshToken = refreshToken
@@ -26,5 +38,9 @@ public struct NewUser: Codable, Sendable, Equatable {
         self.days = days
         self.seed = seed
         self.rotatesRefreshToken = rotatesRefreshToken
+        self.events = events
+        self.zone = zone
+        self.givesSyncTokens = givesSyncTokens
+        self.scopes = scopes
     }
 }

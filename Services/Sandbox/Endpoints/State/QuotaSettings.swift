@@ -10,6 +10,13 @@ public struct QuotaSettings: Codable, Sendable, Equatable {
     /// The status of a refusal, 429 or 403; the reason is `userRateLimitExceeded` either way. Default 429.
     public var refusalStatus = 429
 
+    /// Calls to Google Calendar in any 60 seconds. Default 600.
+    public var calendarRequestsPerMinute = 600
+    /// Calls to Outlook, mail and calendars together, in any ten minutes. Default 10,000, as documented.
+    public var outlookRequestsPerTenMinutes = 10_000
+    /// Calls to Outlook under way at once. Default 4, as documented.
+    public var outlookConcurrency = 4
+
     public init() {}
 
     /// Absent keys keep their defaults.
@@ -19,5 +26,10 @@ public struct QuotaSettings: Codable, Sendable, Equatable {
         let changed = try values.decodeIfPresent([Endpoint: Int].self, forKey: .costs) ?? [:]
         costs.merge(changed) { _, new in new }
         refusalStatus = try values.decodeIfPresent(Int.self, forKey: .refusalStatus) ?? refusalStatus
+        calendarRequestsPerMinute =
+            try values.decodeIfPresent(Int.self, forKey: .calendarRequestsPerMinute) ?? calendarRequestsPerMinute
+        outlookRequestsPerTenMinutes =
+            try values.decodeIfPresent(Int.self, forKey: .outlookRequestsPerTenMinutes) ?? outlookRequestsPerTenMinutes
+        outlookConcurrency = try values.decodeIfPresent(Int.self, forKey: .outlookConcurrency) ?? outlookConcurrency
     }
 }

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import HTTPClient
+import Schedules
 import Synchronization
 
 /// Users, their mailboxes and their tokens.
@@ -6,17 +8,30 @@ import Synchronization
 /// Each user has a lock of their own, which is held for moments only: messages are written and read outside of it.
 public final class SandboxState: Sendable {
     public let configuration: SandboxConfiguration
+    /// The site of meeting pages.
+    public let meetings = MeetingSite()
     private let users = Mutex<[String: SandboxUser]>([:])
     private let tokens: Mutex<TokenTable>
+    let codes: Mutex<CodeTable>
+    let signer = IdentitySigner()
+    let pushes = PushBook()
+    /// What pushes are sent with; none before the server runs.
+    var outbound: HTTPClient? { client.withLock { $0 } }
+    private let client = Mutex<HTTPClient?>(nil)
     private let random: Mutex<SeededGenerator>
 
     public init(configuration: SandboxConfiguration) {
         self.configuration = configuration
         tokens = Mutex(TokenTable(seed: configuration.seed ^ 0x746F_6B65))
+        codes = Mutex(CodeTable(seed: configuration.seed ^ 0x636F_6465))
         random = Mutex(SeededGenerator(seed: configuration.seed ^ 0x7374_6972))
     }
 
     var now: Date { configuration.now() }
+
+    func begin(outbound: HTTPClient) {
+        client.withLock { $0 = outbound }
+    }
 
     /// Makes a user with a generated mailbox.
     /// - Throws: ``SandboxError`` where the address is taken or is none.
@@ -27,6 +42,9 @@ public final class SandboxState: Sendable {
         }
         guard (0...1_000_000).contains(new.messages ?? 0), (1...3650).contains(new.days ?? 60) else {
             throw SandboxError(.invalidValue, "messages must be 0 to 1,000,000 and days 1 to 3,650")
+        }
+        guard (0...100_000).contains(new.events ?? 0), (try? ZoneClock(new.zone ?? "UTC")) != nil else {
+            throw SandboxError(.invalidValue, "events must be 0 to 100,000 and zone one of the IANA database")
         }
         let user = SandboxUser(new, configuration: configuration)
         try users.withLock { users in
@@ -65,19 +83,27 @@ public final class SandboxState: Sendable {
     }
 
     /// A new access token, as a refresh would give. For tests that are not about refreshing.
-    public func issueAccessToken(to email: String) -> String {
+    /// - Parameter issuer: whose token it is; nobody else takes it.
+    public func issueAccessToken(to email: String, issuer: TokenIssuer = .google) -> String {
         let now = now
         let lifetime = Double(configuration.accessTokenLifetime.components.seconds)
-        return tokens.withLock { $0.issue(to: email, until: now.addingTimeInterval(lifetime), now: now) }
+        return tokens.withLock { $0.issue(to: email, by: issuer, until: now.addingTimeInterval(lifetime), now: now) }
     }
 
-    func user(accessToken: String) -> SandboxUser? {
+    func user(accessToken: String, issuer: TokenIssuer = .google) -> SandboxUser? {
         let now = now
-        return tokens.withLock { $0.user(of: accessToken, now: now) }.flatMap { user($0) }
+        return tokens.withLock { $0.user(of: accessToken, by: issuer, now: now) }.flatMap { user($0) }
     }
 
     func user(refreshToken: String) -> SandboxUser? {
         users.withLock { $0.values.first { $0.accepts(refreshToken: refreshToken) } }
+    }
+
+    /// Something happens in the calendars of somebody who has events; `nil` where there is nobody.
+    func stirCalendar() -> (user: String, event: String)? {
+        let all = allUsers.filter { user in user.withState { !$0.calendars.events.isEmpty } }
+        guard let user = random.withLock({ all.randomElement(using: &$0) }) else { return nil }
+        return user.actOnCalendar(steps: 1).first.map { (user.email, $0) }
     }
 
     /// Something happens in some mailbox; `nil` where there is none.

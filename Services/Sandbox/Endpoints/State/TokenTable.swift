@@ -4,6 +4,7 @@ import FoundationEssentials
 struct TokenTable: Sendable {
     private struct Entry {
         let user: String
+        let issuer: TokenIssuer
         let expiry: Date
     }
 
@@ -14,16 +15,16 @@ struct TokenTable: Sendable {
         random = SeededGenerator(seed: seed)
     }
 
-    mutating func issue(to user: String, until expiry: Date, now: Date) -> String {
+    mutating func issue(to user: String, by issuer: TokenIssuer, until expiry: Date, now: Date) -> String {
         if entries.count > 10_000 { entries = entries.filter { $0.value.expiry > now } }
-        let token = "ya29.sandbox-" + random.hex(digits: 32)
-        entries[token] = Entry(user: user, expiry: expiry)
+        let token = issuer.prefix + "sandbox-" + random.hex(digits: 32)
+        entries[token] = Entry(user: user, issuer: issuer, expiry: expiry)
         return token
     }
 
     /// The user of a token that is valid now.
-    func user(of token: String, now: Date) -> String? {
-        guard let entry = entries[token], entry.expiry > now else { return nil }
+    func user(of token: String, by issuer: TokenIssuer, now: Date) -> String? {
+        guard let entry = entries[token], entry.expiry > now, entry.issuer == issuer else { return nil }
         return entry.user
     }
 

@@ -20,6 +20,12 @@ public struct UsageCounts: Codable, Sendable, Equatable {
     public var refused = 0
     /// The most units that were charged within any 60 seconds.
     public var peakUnitsPerMinute = 0
+    /// The most calls to Google Calendar within any 60 seconds.
+    public var peakCalendarRequestsPerMinute = 0
+    /// The most calls to Outlook within any ten minutes.
+    public var peakOutlookRequestsPerTenMinutes = 0
+    /// The most calls to Outlook that were under way at once.
+    public var peakOutlookConcurrency = 0
 
     public init() {}
 

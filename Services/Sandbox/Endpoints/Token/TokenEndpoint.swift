@@ -1,4 +1,4 @@
-/// Google's `POST /token` for `grant_type=refresh_token`.
+/// Google's `POST /token`, for `grant_type=refresh_token` and `authorization_code`.
 struct TokenEndpoint: Sendable {
     let state: SandboxState
 
@@ -20,6 +20,7 @@ struct TokenEndpoint: Sendable {
         let scope: String
         let tokenType: String
         var refreshToken: String?
+        var idToken: String?
 
         enum CodingKeys: String, CodingKey {
             case accessToken = "access_token"
@@ -27,14 +28,21 @@ struct TokenEndpoint: Sendable {
             case scope
             case tokenType = "token_type"
             case refreshToken = "refresh_token"
+            case idToken = "id_token"
         }
     }
 
     func respond(to request: SandboxRequest) -> SandboxReply {
         do {
             let form = FormCoding.decode(String(decoding: request.body, as: UTF8.self))
-            let user = try user(form: Dictionary(form.map { ($0.name, $0.value) }) { first, _ in first })
-            return answer(user)
+            let fields = Dictionary(form.map { ($0.name, $0.value) }) { first, _ in first }
+            try check(fields)
+            guard fields["grant_type"] == "authorization_code" else { return answer(try user(fields)) { grant($0) } }
+            let (code, user) = try state.redeem(fields, by: .google)
+            return answer(user) { grant($0, for: code, baseURL: request.baseURL) }
+        } catch is CodeTable.Refusal {
+            // which of them it was, Google does not tell
+            return SandboxReply(status: 400, json: Refusal(error: "invalid_grant", errorDescription: "Bad Request"))
         } catch let refusal as Refusal {
             return SandboxReply(status: refusal.status, json: refusal)
         } catch {
@@ -42,11 +50,11 @@ struct TokenEndpoint: Sendable {
         }
     }
 
-    private func user(form: [String: String]) throws -> SandboxUser {
+    private func check(_ form: [String: String]) throws {
         guard let type = form["grant_type"], !type.isEmpty else {
             throw Refusal(error: "invalid_request", errorDescription: "Missing required parameter: grant_type")
         }
-        guard type == "refresh_token" else {
+        guard ["refresh_token", "authorization_code"].contains(type) else {
             throw Refusal(error: "unsupported_grant_type", errorDescription: "Invalid grant_type: \(type)")
         }
         guard form["client_id"] == state.configuration.clientID else {
@@ -55,6 +63,9 @@ struct TokenEndpoint: Sendable {
         guard form["client_secret"] == state.configuration.clientSecret else {
             throw Refusal(status: 401, error: "invalid_client", errorDescription: "Unauthorized")
         }
+    }
+
+    private func user(_ form: [String: String]) throws -> SandboxUser {
         guard let token = form["refresh_token"], !token.isEmpty else {
             throw Refusal(error: "invalid_request", errorDescription: "Missing required parameter: refresh_token")
         }
@@ -64,7 +75,7 @@ struct TokenEndpoint: Sendable {
         return user
     }
 
-    private func answer(_ user: SandboxUser) -> SandboxReply {
+    private func answer(_ user: SandboxUser, _ grant: (SandboxUser) -> SandboxReply) -> SandboxReply {
         let decision = user.admit(.token).decision
         var reply = Self.failure(decision.fault) ?? grant(user)
         if let fault = decision.fault {
@@ -90,9 +101,23 @@ struct TokenEndpoint: Sendable {
                 expiresIn: Int(state.configuration.accessTokenLifetime.components.seconds),
                 scope: "https://www.googleapis.com/auth/gmail.readonly",
                 tokenType: "Bearer",
-                refreshToken: user.rotatesRefreshToken ? user.addRefreshToken() : nil
+                refreshToken: user.rotatesRefreshToken ? user.addRefreshToken([]) : nil
             )
         )
+    }
+
+    private func grant(_ user: SandboxUser, for code: AuthorizationCode, baseURL: String) -> SandboxReply {
+        guard let identity = try? state.identityToken(for: code, baseURL: baseURL) else {
+            return GmailError.internalError.reply
+        }
+        let scopes = code.scopes.map { $0 == "email" ? "https://www.googleapis.com/auth/userinfo.email" : $0 }
+        let refreshToken = code.isLasting ? user.beginGrant(code.scopes) : nil
+        return SandboxReply(
+            json: Grant(
+                accessToken: state.issueAccessToken(to: user.email),
+                expiresIn: Int(state.configuration.accessTokenLifetime.components.seconds),
+                scope: scopes.joined(separator: " "), tokenType: "Bearer", refreshToken: refreshToken,
+                idToken: identity))
     }
 
     private static func failure(_ fault: Fault?) -> SandboxReply? {
@@ -103,6 +128,10 @@ struct TokenEndpoint: Sendable {
             case .forbidden: (403, "access_denied")
             case .rateLimited, .tooManyRequests: (429, "rate_limit_exceeded")
             case .unavailable: (503, "temporarily_unavailable")
+            case .invalidGrant: (400, "invalid_grant")
+            case .invalidClient: (401, "invalid_client")
+            case .unauthorizedClient, .invalidScope: (400, fault.kind.rawValue)
+            case .temporarilyUnavailable: (503, "temporarily_unavailable")
             default: (500, "internal_failure")
             }
         return SandboxReply(status: status, json: Refusal(error: error, errorDescription: "A fault was asked for."))

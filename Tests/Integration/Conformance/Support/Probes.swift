@@ -10,7 +10,7 @@ struct ProbeWork: QueuedJob {
 
     enum Act: String, Codable, Sendable, CaseIterable {
         case complete, enqueue, enqueueAndThrow, failEffects, throwError, retry, retryLater, snooze, cancel, fail,
-            progress
+            progress, parts, partsThenFail
     }
 
     static let type = "probe_work"
@@ -46,8 +46,29 @@ struct ProbeWork: QueuedJob {
             let page = try await context.progress(as: Int.self) ?? 0
             try await context.saveProgress(page + 1)
             if page < 2 { throw Broken() }
+        case .parts, .partsThenFail: return try await parts(payload.act == .partsThenFail, context)
         }
         return .done(result: .integer(try await context.progress(as: Int.self) ?? 0))
+    }
+
+    /// A part of the work, one that comes to nothing, and the rest in two more attempts.
+    private func parts(_ fails: Bool, _ context: WorkContext) async throws -> JobOutcome {
+        let part = try await context.progress(as: Int.self) ?? 0
+        try await context.transaction { transaction in
+            try await context.count(["page": 1, "rows": 10], in: transaction)
+            try await context.saveProgress(part + 1, in: transaction)
+        }
+        do {
+            try await context.transaction { transaction in
+                try await context.count(["rows": 1000], in: transaction)
+                throw Broken()
+            }
+        } catch is Broken {}
+        switch part {
+        case 0: return .snooze(.seconds(1))
+        case 1: throw Broken()
+        default: return fails ? .fail(reason: "hopeless") : .done(counts: ["done": 1]) { _ in ["rows": 5] }
+        }
     }
 }
 
@@ -92,7 +113,10 @@ struct ProbeRun: ScheduledJob {
     func run(_ parameters: [String: JSONValue], _ context: WorkContext) async throws -> RunOutcome {
         try Task.checkCancellation()
         guard case .integer(let count) = parameters["lookback_days"] else { return .done(["scanned": 1]) }
-        if count > 100 { throw Broken() }
+        if count > 100 {
+            try await context.transaction { try await context.count(["scanned": count], in: $0) }
+            throw Broken()
+        }
         return .done(["scanned": count]) { transaction in
             let requests = try (0..<count).map { try ProbeWork.request(.init(label: "\($0)")) }
             return ["fanned_out": try await context.enqueue(requests, in: transaction)]

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPClient
 import Jobs
 import Logging
+import Models
 import Postgres
 import SandboxService
 import Synchronization
@@ -139,10 +140,12 @@ final class Stage: Sendable {
         try #require(answer.exit == .code(0), "\(answer)")
     }
 
-    /// A file of schedules for cron-publisher.
+    /// A file of schedules for cron-publisher. Jobs that it does not name rest, whatever the time of day is.
     func schedules(_ text: String) throws -> [String: String] {
         let path = "\(servers.undertaker.folder)/\(name)-\(UUID().uuidString.prefix(8)).yaml"
-        try Data("schedules:\n\(text)\n".utf8).write(to: URL(filePath: path))
+        let others = Catalogue.jobs.filter { !text.contains("  \($0.name):") }
+        let lines = ["schedules:", text] + others.map { "  \($0.name): {paused: true}" }
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
         return ["CARILLON_SCHEDULES": path]
     }
 
@@ -152,6 +155,8 @@ final class Stage: Sendable {
             "CARILLON_TOKEN_KEYS": "test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
             "GOOGLE_CLIENT_ID": "carillon-sandbox", "GOOGLE_CLIENT_SECRET": "sandbox-secret",
             "GOOGLE_TOKEN_URL": "\(sandboxURL)/token", "GMAIL_URL": sandboxURL, "GMAIL_UNITS_PER_MINUTE": "1000000",
+            "GOOGLE_CALENDAR_URL": sandboxURL, "MICROSOFT_CLIENT_ID": "carillon-sandbox",
+            "MICROSOFT_CLIENT_SECRET": "sandbox-secret", "MICROSOFT_AUTHORITY": sandboxURL, "GRAPH_URL": sandboxURL,
         ]
     }
 
@@ -162,6 +167,18 @@ final class Stage: Sendable {
         let user = try sandbox.state.addUser(NewUser(email: address, messages: messages))
         try expectSuccess(
             try await carillon("connection", "add", "gmail", "--account", address, input: "\(user.refreshToken)\n"))
+    }
+
+    /// Makes an account with mail and calendars in the sandbox and links it.
+    ///
+    /// - Parameter provider: `gmail` or `outlook`.
+    func link(_ new: NewUser, at provider: String) async throws -> SandboxUser {
+        let user = try sandbox.state.addUser(new)
+        try expectSuccess(
+            try await carillon(
+                "connection", "add", provider, "--account", new.email, "--kind", "mail", "--kind", "calendar",
+                input: "\(user.refreshToken)\n"))
+        return user
     }
 
     func user(_ number: Int) throws -> SandboxUser {

@@ -1,0 +1,2 @@
+/// What should be an OpenAPI document has no paths.
+struct NoDocument: Error {}
