@@ -13,6 +13,7 @@ extension EmbeddingStore {
         with vectors: [Result<[Float], EmbeddingError>], of ids: [Int64], by model: EmbeddingModel,
         in transaction: PostgresTransaction
     ) async throws {
+        // why there is none decides below what becomes of the old ones
         try await write(vectors.map { try? $0.get() }, of: ids, by: model, in: transaction)
         var doubtful: [Int64] = []
         for case (let id, .failure(let error)) in zip(ids, vectors) where !error.isCertainlyAboutText {

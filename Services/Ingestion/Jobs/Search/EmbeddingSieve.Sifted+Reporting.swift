@@ -4,7 +4,7 @@ import Logging
 import Models
 
 extension EmbeddingSieve.Sifted {
-    /// The vectors, `nil` for what no model takes.
+    /// The vectors, `nil` for what no model takes; why, ``logRefusals(of:to:)`` says.
     var found: [[Float]?] { vectors.map { try? $0.get() } }
 
     /// As a job reports it.
